@@ -1,0 +1,1 @@
+"""Documents: bytes of a known media type to Text."""

@@ -1,0 +1,54 @@
+"""What every document becomes: a text whose characters can be counted, and where they came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a run of characters came from: `place` is for a person ("page 2", "paragraph 14", "/html/body/ul[2]/li[1]")."""
+
+    start: int
+    end: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the format itself says about a run of characters.
+
+    `kind` is "heading" (level 1..6) or "furniture" (navigation, cookie bar, running header: no statement).
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a document. All offsets of the project count characters of `content`, half-open.
+
+    `content` has "\\n" line ends and no byte-order mark. Formats that have structure write it as plain layout:
+    an item as a line with "• " and two spaces of indentation a level, a heading on a line of its own, a blank
+    line between blocks. So there is one layout mechanism, in `careplan.reading.layout`, for all of them.
+    `sha256` is of the bytes that came in.
+    """
+
+    content: str
+    media_type: str
+    sha256: str
+    title: str | None = None
+    language: str | None = None
+    marks: tuple[Mark, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+    def place(self, offset: int) -> str | None:
+        """The place in the source that the character at `offset` came from, or None."""
+        at = bisect_right([o.start for o in self.origins], offset) - 1
+        if at >= 0 and self.origins[at].start <= offset < self.origins[at].end:
+            return self.origins[at].place
+        return None
