@@ -1,0 +1,115 @@
+"""A sentence -> the parts of it that say separate things.
+
+A sentence is cut before a conjunction (or after a semicolon) where both sides direct somebody, or one does and the
+other only tells, and they differ: in topic, in polarity, or each with a time of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from careplan.reading.forms import Form, form, is_imperative, skip_openers
+from careplan.reading.page import Page
+from careplan.reading.topics import own_scores
+
+MINIMUM = 2.0  # the least topic score that makes a part a thing of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sentence. `shares` says that it has no verb phrase of its own: the one before it is meant too."""
+
+    first: int
+    last: int
+    shares: bool = False
+
+
+def parts(page: Page, first: int, last: int) -> list[Part]:
+    """The parts of the sentence at tokens [first, last), in order, without gaps."""
+    found: list[Part] = []
+    start, shares = first, False
+    for cut, gapped in _cuts(page, first, last):
+        if cut - start < 2 or not _separate(page, (start, cut), (cut, last), gapped):
+            continue
+        found.append(Part(start, cut, shares))
+        start, shares = cut, gapped
+    found.append(Part(start, last, shares))
+    return found
+
+
+def _cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
+    """Places where a sentence may be cut, with whether the right side goes on with the left side's verb phrase."""
+    depth = 0
+    for at in range(first + 1, last - 1):
+        word = page.words[at]
+        depth += (word == "(") - (word == ")")
+        if depth:
+            continue
+        if word == ";":
+            yield at + 1, False
+        elif word in page.language.words["coordinators"] or word == ",":
+            yield from _cut_at(page, at, first, last)
+
+
+def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, bool]]:
+    if page.words[at] == ",":
+        if page.words[at + 1] in page.language.words["coordinators"]:
+            return  # the conjunction after the comma is looked at next
+        if is_imperative(page, at + 1, last) and at - first > 2:
+            yield at + 1, True
+        return
+    if page.words[at - 1] in page.language.words["no_cut_after"]:
+        return
+    right = skip_openers(page, at + 1, last)
+    if right < last:
+        yield at, _goes_on(page, right, last)
+
+
+def _goes_on(page: Page, right: int, last: int) -> bool:
+    """ "and stay with you", "and to stay", "or sign papers": an infinitive of the verb phrase before."""
+    if page.words[right] == "to" and right + 1 < last:
+        return True
+    return is_imperative(page, right, last)
+
+
+def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool) -> bool:
+    before, after = form(page, *left), form(page, *right)
+    joint = page.words[right[0]]
+    if gapped and page.words[skip_openers(page, *right)] == "to":
+        after = form(page, skip_openers(page, *right) + 1, right[1])
+    if not (before.directs or after.directs):
+        return False
+    if before.directs and after.directs:
+        return _differ(page, left, right, before, after, gapped)
+    if page.words[left[1] - 1] == ";" or joint in page.language.words["contrast"]:
+        return not gapped
+    return joint in page.language.words["coordinators"] and after.directs and _has_subject(page, right, after)
+
+
+def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
+    """ "..., so please try not to smoke" after what is merely told: an order or a passive of duty with a topic."""
+    return (after.subject != "" or page.words[right[0] - 1] == ",") and max(
+        own_scores(page, "instruction", *right).values(), default=0.0
+    ) >= MINIMUM
+
+
+def _differ(
+    page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool
+) -> bool:
+    if not gapped and before.prohibition != after.prohibition:
+        return True
+    one, other = _topic(page, left), _topic(page, right)
+    if one is None or other is None:
+        return False
+    if page.words[left[1] - 1] == ";":
+        return True
+    return one != other
+
+
+def _topic(page: Page, span: tuple[int, int]) -> str | None:
+    scores = own_scores(page, "instruction", *span)
+    if not scores:
+        return None
+    best, top = max(sorted(scores.items()), key=lambda kv: kv[1])
+    return best if top >= MINIMUM else None

@@ -1,0 +1,117 @@
+"""What an instruction hangs on, and its stated ways out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from careplan.reading.lexicon import Hit
+from careplan.reading.page import Page
+
+# Words that end a condition or exception when they follow a comma or stand by themselves.
+_ENDERS = frozenset({"because", "since", "so", "as", "but", "although", "otherwise"})
+_ASKS = frozenset({"ask", "know", "tell", "tells", "told", "sure", "see", "decide", "discuss", "about", "say", "says", "show", "explain", "check", "find", "out", "and", "remember"})
+# A condition that says nothing: "if needed", "when possible".
+_EMPTY = frozenset({"needed", "possible", "necessary", "able", "any", "required", "applicable", "so", "appropriate", "then", "not", "desired", "you can", "in", "only"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The token ranges of a condition (without its conjunction) and an exception (with it), or None."""
+
+    condition: tuple[int, int] | None = None
+    exception: tuple[int, int] | None = None
+
+
+def conditions(page: Page, first: int, head: int, last: int) -> Conditions:
+    """Condition and exception of the clause at tokens [first, last) whose main clause begins at `head`."""
+    exception = _exception(page, first, last)
+    return Conditions(_condition(page, first, head, last, exception), exception)
+
+
+def _exception(page: Page, first: int, last: int) -> tuple[int, int] | None:
+    for hit in page.hits("g:exception", first, last):
+        longest = page.at("g:exception", hit.first, last) or hit
+        if longest.first == first and page.words[first] not in ("unless", "except"):
+            continue
+        end = _end(page, longest.last, last, commas=longest.first == first)
+        if end > longest.last or longest.last - longest.first > 1:
+            return longest.first, end
+    return None
+
+
+def _condition(
+    page: Page, first: int, head: int, last: int, exception: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    label = _person_label(page, first, head)
+    if label:
+        return label
+    for hit in page.hits("g:condition", first, last):
+        if exception and exception[0] <= hit.first < exception[1]:
+            continue
+        longest = page.at("g:condition", hit.first, last) or hit
+        opens = longest.first < head
+        if not _states(page, longest, first, head, last):
+            continue
+        limit = head if opens else exception[0] if exception and exception[0] > longest.first else last
+        end = _end(page, longest.last, limit, commas=False)
+        if end - longest.last >= 1 and page.words[longest.last] not in _EMPTY:
+            return longest.last, end
+    return None
+
+
+def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
+    """Whether the conjunction opens a condition, not a time, a question or "even if"."""
+    word = page.words[hit.first]
+    before = page.words[hit.first - 1] if hit.first > first else ""
+    if before in ("even", "as", "or", "like") and word in ("if", "when"):
+        return False
+    if page.words[hit.first : hit.last] in (("even", "if"), ("until",), ("as", "soon", "as"), ("each", "time"), ("those", "who")):
+        return False
+    if word in ("when", "where", "while", "once") and before in _ASKS | {"only"}:
+        return before == "only"
+    if word in ("when", "while", "once"):
+        return hit.last < last and (hit.first < head or _of_reader(page, hit, last))
+    if word == "where":
+        return hit.first <= first + 1 and hit.first < head
+    if word == "should":
+        return hit.first <= first + 1 and hit.first < head and page.words[hit.last - 1] == "should"
+    return before not in ("ask", "know", "see", "sure", "decide")
+
+
+def _of_reader(page: Page, hit: Hit, last: int) -> bool:
+    word = page.words[hit.last]
+    return word in ("you", "your", "it", "they", "the", "he", "she") and page.words[hit.first] != "once" and not (
+        page.words[hit.first] == "while" and word not in ("you",)
+    )
+
+
+def _person_label(page: Page, first: int, head: int) -> tuple[int, int] | None:
+    """ "Nursing mothers: ..." holds for nursing mothers."""
+    for at in range(first + 1, min(head, first + 7)):
+        if page.words[at] == ":":
+            return (first, at) if page.words[at - 1] in _LABELS else None
+    return None
+
+
+_LABELS = frozenset({"mothers", "men", "women", "smokers", "diabetics", "children", "patients", "females", "males", "babies", "adults", "infants", "wearers"})
+
+
+def _end(page: Page, start: int, limit: int, *, commas: bool) -> int:
+    """The token where what begins at `start` is over; trailing punctuation is left out."""
+    end = limit
+    depth = 0
+    for at in range(start, limit):
+        word = page.words[at]
+        depth += (word == "(") - (word == ")")
+        if word in ".;:" and depth == 0 and at > start:
+            end = at
+            break
+        if at > start and word in _ENDERS and page.words[at - 1] == ",":
+            end = at
+            break
+        if commas and word == "," and depth == 0:
+            end = at
+            break
+    while end > start and page.words[end - 1] in ".,;:–-!":
+        end -= 1
+    return end

@@ -1,0 +1,273 @@
+"""What form a clause has: does it tell, forbid or allow something, to whom, or only say how things are.
+
+The rules name only tags of `grammar.toml`; the words are data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from careplan.reading.lexicon import Hit
+from careplan.reading.page import Page
+
+SKIP = frozenset(',–-"()/&:')
+LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of a clause.
+
+    `kind`: "instruct" (imperative, duty, prohibition), "permit", "maybe" (may be asked to), "tell" (how things are),
+    "comfort" (a false prohibition) or "fragment" (no verb). `head` is the token where the main clause begins and
+    `confidence` says how sure the form is.
+    """
+
+    kind: str
+    head: int
+    prohibition: bool = False
+    obligation: str | None = None
+    passive: bool = False
+    subject: str = ""
+    confidence: float = 0.9
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def directs(self) -> bool:
+        """Whether somebody is told, forbidden or allowed something."""
+        return self.kind in ("instruct", "permit", "maybe")
+
+
+def form(page: Page, first: int, last: int) -> Form:
+    """The form of the clause at tokens [first, last)."""
+    head = main_clause(page, first, last)
+    comfort = page.at("g:reassure", head, last)
+    if comfort:
+        return Form("comfort", head, confidence=0.95, evidence=(page.text(comfort.first, comfort.last),))
+    return (
+        _prohibition_at(page, head, last)
+        or _imperative_at(page, head, last)
+        or _modal(page, first, head, last)
+        or _without_verb(page, head, last)
+    )
+
+
+def main_clause(page: Page, first: int, last: int) -> int:
+    """The token where the main clause begins: past labels, openers and a subordinate clause with its comma."""
+    head = skip_openers(page, after_label(page, first, last), last)
+    if _begins_order(page, head, last):
+        return head
+    if page.at("g:subordinator", head, last) or page.words[head][:1].isdigit():
+        for comma in range(head + 1, min(last - 1, head + LEAD)):
+            if page.words[comma] in ",:–-;":
+                after = skip_openers(page, comma + 1, last)
+                if after < last and _begins_main(page, after, last):
+                    return after
+    return head
+
+
+def after_label(page: Page, first: int, last: int) -> int:
+    """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
+    for at in range(first + 1, min(last - 1, first + 9)):
+        if page.words[at] in ":" or (page.words[at] in "–-" and at - first <= 6):
+            return at + 1 if not page.has("g:finite", first, at) else first
+        if page.words[at] in '.?!;"':
+            return first
+    return first
+
+
+def skip_openers(page: Page, first: int, last: int) -> int:
+    """Past what may stand before the verb ("Please", "and then", a comma)."""
+    at = first
+    while at < last:
+        if page.words[at] in SKIP:
+            at += 1
+            continue
+        opener = page.at("g:opener", at, last)
+        if opener is None or opener.last >= last:
+            return at
+        at = opener.last
+    return min(at, last - 1)
+
+
+def _begins_order(page: Page, head: int, last: int) -> bool:
+    return is_imperative(page, head, last) or _heads_prohibition(page, head, last) is not None
+
+
+def _begins_main(page: Page, head: int, last: int) -> bool:
+    """Whether a main clause may begin here: an order, or a subject whose modal follows soon."""
+    if _begins_order(page, head, last) or page.words[head] in ("you", "your", "it", "we", "there"):
+        return True
+    stop = min(last, head + 8)
+    comma = next((k for k in range(head, stop) if page.words[k] in ",;"), stop)
+    return any(page.has(tag, head, comma) for tag in ("g:duty", "g:permit", "g:finite"))
+
+
+def is_imperative(page: Page, head: int, last: int) -> bool:
+    """Whether a verb in the imperative stands at `head`."""
+    found = page.at("g:imperative", head, last)
+    if found is None:
+        return False
+    if head + 1 < last and page.at("g:noun_after", head + 1, last):
+        return page.words[head + 1] == "time" and page.words[head] in ("take", "have")
+    return True
+
+
+def _heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
+    found = page.at("g:prohibit", head, last)
+    if found is None or page.at("g:no_ban", head, last) or page.at("g:hold_steady", head, last):
+        return None
+    if page.words[head] in ("nothing", "nil", "no", "none", "npo") and page.has("g:finite", found.last, last):
+        return found if _no_with_verb_forbids(page, found, last) else None
+    return found
+
+
+def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
+    """ "No aspirin should be taken" and "No driving until you are off tablets" forbid; "No stitches are used" does not."""
+    finite = next(page.hits("g:finite", found.last, last))
+    relative = any(
+        w in ("until", "before", "after", "that", "which", "if", "when", "while", "unless", "as", "because", ",", "or", "who")
+        for w in page.words[found.last : finite.first]
+    )
+    return relative or page.words[finite.first] in ("may", "should", "can", "must", "allowed") or finite.first - found.first > 6
+
+
+def _prohibition_at(page: Page, head: int, last: int) -> Form | None:
+    found = _heads_prohibition(page, head, last)
+    if found is None:
+        return None
+    if page.words[head] in ("hold", "held") and not _holds_medicine(page, head, last):
+        return None
+    cause = (page.text(found.first, found.last),)
+    return Form("instruct", head, True, "must", confidence=0.97, evidence=cause)
+
+
+_MEDICINES = frozenset(
+    f"topic:instruction/{t}"
+    for t in (
+        "medication-review", "anticoagulant", "nsaid", "diabetes-medication", "supplements", "take-medication", "pain-medication"
+    )
+)  # fmt: skip
+
+
+def _holds_medicine(page: Page, head: int, last: int) -> bool:
+    first = head - 8 if head >= 8 else 0
+    return head + 1 >= last or any(
+        h.tag in _MEDICINES and h.last != head + 1 for h in page.topic_hits("instruction", first, last)
+    )
+
+
+def _imperative_at(page: Page, head: int, last: int) -> Form | None:
+    if not is_imperative(page, head, last):
+        return None
+    verb = page.text(head, head + 1)
+    banned = page.at("g:prohibit", head, last) if page.words[head] not in ("hold", "stop") else None
+    if page.words[head] == "be" and head + 1 < last and page.words[head + 1].endswith("ed"):
+        return None
+    return Form("instruct", head, banned is not None, "must", confidence=0.93, evidence=(verb,))
+
+
+def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
+    """A subject with something that tells, allows or foretells; the earliest and there the longest decides."""
+    found = _earliest(page, head, last)
+    if found is None:
+        return None
+    hit, subject = found
+    cause = (page.text(hit.first, hit.last),)
+    base = Form("tell", head, subject=subject, confidence=0.85, evidence=cause)
+    kind = hit.tag[2:]
+    if kind == "prohibit":
+        return replace(base, kind="instruct", prohibition=True, obligation="must", passive=True)
+    if kind == "maybe":
+        return _maybe(page, base, hit, last)
+    if kind in ("duty", "permit"):
+        return _duty_or_permit(page, base, hit, last)
+    return base
+
+
+def _earliest(page: Page, head: int, last: int) -> tuple[Hit, str] | None:
+    candidates: list[tuple[int, int, int, Hit]] = []
+    for rank, tag in enumerate(("g:maybe", "g:experience", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")):
+        for hit in page.hits(tag, head, last):
+            if hit.first == head or not _is_verb_of_main(page, head, hit):
+                continue
+            if tag == "g:prohibit" and not _forbids_within(page, head, hit, last):
+                continue
+            candidates.append((hit.first, -hit.last, rank, hit))
+            break
+    if not candidates:
+        return None
+    hit = min(candidates)[3]
+    return hit, " ".join(page.words[head : hit.first])
+
+
+_CLAUSES = frozenset({"if", "when", "that", "which", "who", "because", "since", "until", "unless", "where", "while", "as", "so", ";", "whether"})
+
+
+def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:
+    """Whether the words before `hit` are a plain subject: no clause of their own."""
+    before = page.words[head : hit.first]
+    return len(before) <= 16 and not any(w in _CLAUSES for w in before)
+
+
+def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
+    word = page.words[hit.first]
+    if word in ("no", "stop", "hold", "held", "nothing", "none", "nil", "skip", "omit", "quit", "avoid", "stopping", "avoiding", "never", "give", "cut"):
+        return False
+    if word in ("can't", "cannot", "won't", "don't", "do", "may", "can", "should", "shouldn't", "not", "ought", "must", "mustn't") and page.at("g:do_not_tell", hit.first, last):
+        return False
+    subject = page.words[head : hit.first]
+    if word in ("do", "don't", "cannot", "can't", "can", "may", "not"):
+        return bool(subject) and subject[-1] in ("you", "child", "patients") and word not in ("do", "don't")
+    return True
+
+
+def _maybe(page: Page, base: Form, hit: Hit, last: int) -> Form:
+    words = page.words[hit.last : last]
+    to_patient = base.subject.split()[-1:] in (["you"], ["patients"], ["child"], ["also"], ["baby"]) or "you" in page.words[hit.first : hit.last]
+    asked = any(w in page.words[hit.first : hit.last] for w in ("asked", "told", "ask", "tell", "advised", "instructed", "advise", "taught", "required"))
+    if not to_patient and not asked or words[:1] == ("be",):
+        return base
+    negative = "not" in words[:2] or "stop" in words[:1] or "avoid" in words[:1]
+    return replace(base, kind="maybe", obligation="may", prohibition=negative, confidence=0.8)
+
+
+def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
+    following = skip_openers(page, hit.last, last) if hit.last < last else hit.last
+    negative = hit.last < last and page.words[hit.last] in ("not", "never", "only", "no") and page.words[hit.last] != "only"
+    duty = hit.tag == "g:duty"
+    subject = base.subject.split()
+    if page.has("g:people", base.head, hit.first) and "should" not in page.words[hit.first : hit.last]:
+        return replace(base, confidence=0.75)
+    if subject and subject[-1] not in ("you", "child", "it", "there") and not _subject_is_done_to(page, hit, last, subject):
+        return replace(base, confidence=0.7)
+    if duty and page.at("g:experience", hit.first, last):
+        return replace(base, confidence=0.7)
+    if subject[:1] in (["this"], ["these"], ["both"], ["results"]) and not duty:
+        return replace(base, confidence=0.7)
+    obligation = "may" if not duty else "should" if page.words[hit.first] in ("should", "ought") else "must"
+    passive = following < last and bool(page.at("g:self_passive", hit.first, last) or page.at("g:self_passive", hit.last, last))
+    return replace(
+        base, kind="instruct" if duty else "permit", obligation=obligation, prohibition=negative, passive=passive, confidence=0.85
+    )
+
+
+_PERSONS = frozenset({"you", "someone", "somebody", "adult", "person", "driver", "friend", "child", "parent", "escort", "else", "companion", "baby", "men", "women", "mothers", "smokers", "those", "patients", "parents", "partner", "one", "visitors", "carer", "member"})
+
+
+def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:
+    """A thing that must or may be dealt with, a thing that is allowed, or a person who is to do something."""
+    if _PERSONS.intersection(subject[-6:]):
+        return True
+    adjective = page.words[hit.first] in ("is", "are") or page.words[hit.last - 1] in (
+        "ok", "okay", "fine", "allowed", "permitted", "required", "safe", "acceptable", "recommended", "needed"
+    )  # fmt: skip
+    if adjective and page.words[hit.first : hit.last] not in (("is",), ("are",)):
+        return True
+    return any(page.at("g:self_passive", at, last) is not None for at in range(hit.first, min(hit.last + 3, last)))
+
+
+def _without_verb(page: Page, head: int, last: int) -> Form:
+    if page.has("g:finite", head, last):
+        return Form("tell", head, confidence=0.8)
+    return Form("fragment", head, confidence=0.6)

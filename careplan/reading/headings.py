@@ -1,0 +1,96 @@
+"""Which blocks are headings, and what kind of section their words announce."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from careplan.reading.forms import form
+from careplan.reading.layout import Block
+from careplan.reading.model import SECTION_KINDS
+from careplan.reading.page import Page
+
+LONGEST = 90  # characters; a longer line is a sentence
+NAVIGATION = frozenset("|>»_@")
+
+
+def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, with kind "heading" where a block is one."""
+    found: list[Block] = []
+    for n, block in enumerate(blocks):
+        before = found[-1] if found else None
+        after = blocks[n + 1] if n + 1 < len(blocks) else None
+        found.append(replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block)
+    return _not_furniture(page, found)
+
+
+def kinds(page: Page, block: Block) -> Mapping[str, float]:
+    """The weights of the section kinds that the heading's words speak for."""
+    first, last = page.tokens.range(block.start, block.end)
+    scores: dict[str, float] = {}
+    for kind in SECTION_KINDS:
+        hits = [h.weight for h in page.hits(f"head:{kind}", first, last)]
+        if hits:
+            scores[kind] = max(hits) + 0.3 * (len(hits) - 1)
+    return scores
+
+
+def _is_heading(page: Page, block: Block, before: Block | None, after: Block | None) -> bool:
+    if block.mark == "heading":
+        return True
+    text = page.content[block.start : block.end]
+    if block.kind != "para" or block.lines > 1 or after is None or len(text) > LONGEST:
+        return False
+    if text[-1] in ".!;," or NAVIGATION.intersection(text) or len(text.split()) > 12:
+        return False
+    first, last = page.tokens.range(block.start, block.end)
+    if first >= last or page.has("g:boilerplate", first, last) and not kinds(page, block):
+        return False
+    return _reads_as_heading(page, block, before, after, first, last)
+
+
+def _reads_as_heading(
+    page: Page, block: Block, before: Block | None, after: Block, first: int, last: int
+) -> bool:
+    text = page.content[block.start : block.end]
+    alone = block.blanks > 0 or before is None or (before.kind == "heading" and after.blanks > 0)
+    capitals = _capitals(text)
+    shape = form(page, first, last)
+    known = max(kinds(page, block).values(), default=0.0)
+    if text[-1] == ":":
+        return _colon_heading(page, shape.directs, known, first, last)
+    if shape.directs and shape.kind != "permit":
+        return alone and known >= 2.5 and len(text.split()) <= 6 and (capitals or after.blanks > 0) and after.kind != "item"
+    if text[-1] == "?":
+        return alone or before is not None
+    if capitals or known >= 3 and not page.has("g:finite", first, last):
+        return alone or capitals
+    return alone and not _is_sentence(page, first, last) and len(text.split()) <= 9
+
+
+def _colon_heading(page: Page, directs: bool, known: float, first: int, last: int) -> bool:
+    if directs or page.has("g:finite", first, last) and known < 3 or last - first > 9:
+        return False
+    return known >= 1 or (last - first <= 4 and page.at("g:subordinator", first, last) is None)
+
+
+def _is_sentence(page: Page, first: int, last: int) -> bool:
+    if not page.has("g:finite", first, last):
+        return False
+    return page.words[first] not in ("what", "when", "how", "why", "where", "who", "which", "after", "before", "if")
+
+
+def _capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+
+
+def _not_furniture(page: Page, blocks: list[Block]) -> list[Block]:
+    """A line that stands right above page furniture at the top of a sheet belongs to it, and is no heading."""
+    kept = list(blocks)
+    for n in range(min(4, len(blocks) - 1)):
+        below = blocks[n + 1]
+        text = page.content[below.start : below.end]
+        if kept[n].kind == "heading" and below.kind == "para" and "|" in text and not kept[n].mark:
+            kept[n] = replace(kept[n], kind="para", mark="furniture")
+    return kept

@@ -1,0 +1,207 @@
+"""Text -> blocks: which lines belong together, what is an item and of which level, what is a heading.
+
+Nothing here knows a language; headings are only *offered* here (a short line that stands alone) and decided in
+`careplan.reading.headings`, which has the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from careplan.documents.text import Mark, Text
+
+_BULLETS = "•◦○●▪▫■□►▶➢➔→✓✔✗✘‣·∙⁃§\uf0b7\uf0a7\u2610\u2611\u2612*+–—-"
+_MARKER = re.compile(
+    rf"(?P<bullet>[{re.escape(_BULLETS)}]|o(?=[ \t\u00a0])|\[[ \u00a0xX_]{{0,3}}\]|_{{2,4}}(?=\s[A-Z])|\?(?=[ \t\u00a0]))[ \t\u00a0]*"
+    r"|(?P<number>\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])(?=[ \t\u00a0]|$)[ \t\u00a0]*"
+)
+_SIDE_BY_SIDE = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=(?:\[[ \u00a0xX_]{0,3}\]|[□☐•])[ \t\u00a0]*\S)")
+_RULE = re.compile(r"[\s_=*~#·.\-–—|+]*$")
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line (or one of several items that share a line): offsets of what is left without marker and margins."""
+
+    start: int
+    end: int
+    indent: int
+    marker: str  # "" for none; bullets by their character, numbers by their shape ("1.", "a)")
+    blanks: int  # blank lines before it
+
+    @property
+    def empty(self) -> bool:
+        """A marker whose text stands on the next line."""
+        return self.start >= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together. `level` is 0 for running text and 1, 2 ... for items and what is within them."""
+
+    kind: str  # "para" | "item" | "heading"
+    start: int
+    end: int
+    level: int
+    blanks: int
+    marker: str = ""
+    lines: int = 1
+    mark: str = ""  # what the format said: "heading", "furniture"
+
+
+def blocks(text: Text) -> tuple[Block, ...]:
+    """The blocks of `text`, in order. Every character that is neither white space, marker nor rule is in one."""
+    lines = list(_markers_that_repeat(_lines(text.content)))
+    width = _wrap_width(lines, text.content)
+    grouped = list(_grouped(lines, text.content, width, text.marks))
+    return tuple(_marked(_levelled(grouped), text.marks))
+
+
+def _lines(content: str) -> Iterator[Line]:
+    at, blanks = 0, 0
+    for raw in content.splitlines(keepends=True):
+        body = raw.strip("\r\n\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e ")
+        if not body.strip() or _RULE.match(body):
+            blanks += 1
+        else:
+            for line in _line(content, at, at + len(raw), blanks):
+                yield line
+                blanks = 0
+        at += len(raw)
+
+
+def _line(content: str, start: int, end: int, blanks: int) -> Iterator[Line]:
+    cuts = [start, *(m.end() for m in _SIDE_BY_SIDE.finditer(content, start, end)), end]
+    for n, (a, b) in enumerate(pairwise(cuts)):
+        begin = _skip(content, a, b)
+        stop = _trim(content, begin, b)
+        indent = len(content[start:begin].expandtabs(4)) if n == 0 else 0
+        found = _MARKER.match(content, begin, stop)
+        if found and found.end() <= stop and not _is_no_marker(content, found, stop):
+            shape = found["bullet"] or re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", found["number"].lower()))
+            yield Line(_skip(content, found.end(), stop), stop, indent, shape, blanks if n == 0 else 0)
+        else:
+            yield Line(begin, stop, indent, "", blanks if n == 0 else 0)
+
+
+def _is_no_marker(content: str, found: re.Match[str], stop: int) -> bool:
+    """A dash or star that is glued to a word, or "a." before a lower-case word in running text, is no marker."""
+    bullet = found["bullet"]
+    if bullet in ("*", "+", "-", "–", "—", "§"):
+        return found.end() == found.end("bullet") and found.end() < stop
+    return False
+
+
+def _markers_that_repeat(lines: Iterable[Line]) -> Iterator[Line]:
+    """A lone "o", "?" or "a." is a word, not a marker: such a shape must stand at least twice."""
+    kept = list(lines)
+    shapes = [line.marker for line in kept]
+    for line in kept:
+        doubtful = line.marker in ("o", "?", "a.", "(a)") or line.marker.startswith("_")
+        if doubtful and shapes.count(line.marker) < 2:
+            back = line.start - 2 if line.marker in ("o", "?") else line.start
+            yield replace(line, start=max(0, back), marker="")
+        else:
+            yield line
+
+
+def _wrap_width(lines: list[Line], content: str) -> int:
+    """The column at which running text was broken, or 0 when lines are whole paragraphs."""
+    lengths = [
+        a.end - a.start + a.indent
+        for a, b in pairwise(lines)
+        if not b.blanks and not b.marker and not b.empty and content[b.start].islower()
+    ]
+    return max(lengths) if len(lengths) >= 2 and max(lengths) <= 130 else 0
+
+
+def _continues(a: Line, b: Line, content: str, width: int) -> bool:
+    """Whether line `b`, directly below `a`, goes on with it."""
+    if b.blanks or b.marker or b.empty:
+        return a.empty and not b.marker and not b.empty and b.blanks <= 1
+    if a.empty or content[b.start].islower():
+        return True
+    if content[a.end - 1] in ",–—-&" or content[a.start : a.end].split()[-1].lower() in _OPEN_END:
+        return True
+    word = _WORD.match(content, b.start)
+    return bool(width) and a.end - a.start + a.indent + 1 + len(word.group() if word else "") > width
+
+
+# A line that ends so cannot be the end of what it says (this is layout: the words are those that no heading ends with).
+_OPEN_END = frozenset({"the", "a", "an", "of", "or", "and", "your", "with", "to"})
+
+
+def _grouped(lines: list[Line], content: str, width: int, marks: tuple[Mark, ...]) -> Iterator[tuple[Line, int]]:
+    """Lines joined to blocks: each as one Line that spans them, with their number."""
+    headings = {m.start: m.end for m in marks if m.kind == "heading"}
+    at = 0
+    while at < len(lines):
+        last = at
+        while last + 1 < len(lines) and _joins(lines[last], lines[last + 1], content, width, headings):
+            last += 1
+        first = next((line for line in lines[at : last + 1] if not line.empty), None)
+        if first is not None:
+            yield replace(lines[at], start=first.start, end=lines[last].end), last - at + 1
+        at = last + 1
+
+
+def _joins(a: Line, b: Line, content: str, width: int, headings: dict[int, int]) -> bool:
+    if a.start in headings or b.start in headings:
+        return headings.get(a.start, 0) >= b.end
+    return _continues(a, b, content, width)
+
+
+def _levelled(grouped: list[tuple[Line, int]]) -> Iterator[Block]:
+    """Levels from the indentation and, where that is lost, from the change of the marker's shape."""
+    open_: list[tuple[int, str]] = []
+    for line, count in grouped:
+        if line.marker:
+            _close(open_, line)
+            open_.append((line.indent, line.marker))
+            level, kind = len(open_), "item"
+        else:
+            while open_ and line.indent <= open_[-1][0]:
+                open_.pop()
+            level, kind = len(open_), "para"
+        yield Block(kind, line.start, line.end, level, line.blanks, line.marker, count)
+
+
+def _close(open_: list[tuple[int, str]], line: Line) -> None:
+    """Leave only the items that `line` is within."""
+    shapes = [shape for _, shape in open_]
+    if line.marker in shapes:
+        depth = shapes.index(line.marker)
+        same = open_[depth][0]
+        if line.indent <= same + 1 or shapes.count(line.marker) == 1 and line.indent <= open_[-1][0]:
+            del open_[depth:]
+            return
+    while open_ and line.indent < open_[-1][0]:
+        open_.pop()
+    if open_ and open_[-1][1] == line.marker and line.indent <= open_[-1][0] + 1:
+        open_.pop()
+
+
+def _marked(found: Iterable[Block], marks: tuple[Mark, ...]) -> Iterator[Block]:
+    for block in found:
+        inside = [m for m in marks if m.start <= block.start and block.end <= m.end]
+        kind = next((m.kind for m in inside), "")
+        if kind == "heading":
+            yield replace(block, kind="heading", level=0, mark=kind)
+        else:
+            yield replace(block, mark=kind)
+
+
+def _skip(content: str, start: int, end: int) -> int:
+    while start < end and content[start].isspace():
+        start += 1
+    return start
+
+
+def _trim(content: str, start: int, end: int) -> int:
+    while end > start and content[end - 1].isspace():
+        end -= 1
+    return end

@@ -1,0 +1,233 @@
+"""Phrases as data: one matcher that finds every phrase of every lexicon in one pass over the tokens.
+
+A phrase is words separated by spaces::
+
+    do not|don't eat      alternatives            allerg*       any word that begins so
+    (the|your)? doctor    an optional word        _             any one word
+    @team                 a class of phrases      do not .. eat up to four words between
+
+and may end in ``=2.5``, its weight (1 when absent). Classes are named lists of plain phrases. Longer phrases do
+not silence shorter ones here: whoever uses the hits decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from careplan.errors import MappingError
+from careplan.reading.tokens import PUNCTUATION, Tokens
+
+GAP = 4  # words that ".." may pass over
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The phrase of `tag` stands at tokens [first, last)."""
+
+    tag: str
+    weight: float
+    first: int
+    last: int
+    phrase: str
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, _Node] = field(default_factory=dict)
+    prefixes: list[tuple[str, _Node]] = field(default_factory=list)
+    classes: dict[str, _Node] = field(default_factory=dict)
+    any: _Node | None = None
+    gap: _Node | None = None
+    out: list[tuple[str, float, str]] = field(default_factory=list)
+
+    def step(self, element: str) -> _Node:
+        """The node after one element of a phrase, made if it is new."""
+        if element == "_":
+            self.any = self.any or _Node()
+            return self.any
+        if element == "..":
+            self.gap = self.gap or _Node()
+            return self.gap
+        if element.startswith("@"):
+            return self.classes.setdefault(element[1:], _Node())
+        if element.endswith("*"):
+            return self._prefix(element[:-1])
+        return self.words.setdefault(element, _Node())
+
+    def _prefix(self, prefix: str) -> _Node:
+        for known, node in self.prefixes:
+            if known == prefix:
+                return node
+        node = _Node()
+        self.prefixes.append((prefix, node))
+        return node
+
+
+class Lexicon:
+    """All phrases of a language. `tags` maps a tag to its phrases, `classes` a class name to its phrases."""
+
+    def __init__(
+        self, tags: Mapping[str, Iterable[str]], classes: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._classes, self._root = _Node(), _Node()
+        self._known = frozenset(classes or ())
+        for name, phrases in (classes or {}).items():
+            for phrase in phrases:
+                self._add(self._classes, name, phrase)
+        for tag, phrases in tags.items():
+            for phrase in phrases:
+                self._add(self._root, tag, phrase)
+        self._class_first = _First(self._classes)
+        self._first = _First(self._root)
+
+    def _add(self, root: _Node, tag: str, phrase: str) -> None:
+        body, _, weight = phrase.partition("=")
+        for elements in _expand(body.split(), phrase):
+            node = root
+            for element in elements:
+                if element.startswith("@") and element[1:] not in self._known:
+                    raise MappingError(f"phrase {phrase!r}: no class is named {element}")
+                node = node.step(element)
+            if node is root:
+                raise MappingError(f"phrase {phrase!r} is empty")
+            node.out.append((tag, float(weight or 1), body.strip()))
+
+    def match(self, tokens: Tokens) -> tuple[Hit, ...]:
+        """Every phrase found, by first token."""
+        words = tokens.words
+        classes = self._class_spans(words)
+        hits: list[Hit] = []
+        for at, word in enumerate(words):
+            spans = classes.get(at)
+            for node, following in self._first.starts(word, at, spans):
+                self._walk(node, words, at, following, classes, hits)
+        return tuple(hits)
+
+    def _class_spans(self, words: Sequence[str]) -> dict[int, list[tuple[str, int]]]:
+        spans: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for at, word in enumerate(words):
+            for node, following in self._class_first.starts(word, at, None):
+                found: list[Hit] = []
+                self._walk(node, words, at, following, {}, found)
+                spans[at].extend((hit.tag, hit.last) for hit in found)
+        return spans
+
+    def _walk(
+        self,
+        node: _Node,
+        words: Sequence[str],
+        first: int,
+        at: int,
+        classes: Mapping[int, list[tuple[str, int]]],
+        hits: list[Hit],
+    ) -> None:
+        for tag, weight, phrase in node.out:
+            hits.append(Hit(tag, weight, first, at, phrase))
+        for nxt, following in _onward(node, words, at, classes):
+            self._walk(nxt, words, first, following, classes, hits)
+
+
+class _First:
+    """The first step from a root, made quick: most words begin no phrase."""
+
+    def __init__(self, root: _Node) -> None:
+        self._root = root
+        self._cache: dict[str, tuple[_Node, ...]] = {}
+
+    def starts(
+        self, word: str, at: int, spans: list[tuple[str, int]] | None
+    ) -> Iterator[tuple[_Node, int]]:
+        nodes = self._cache.get(word)
+        if nodes is None:
+            nodes = self._nodes(word)
+            if len(self._cache) < 20_000:
+                self._cache[word] = nodes
+        for node in nodes:
+            yield node, at + 1
+        if spans:
+            for name, end in spans:
+                found = self._root.classes.get(name)
+                if found is not None:
+                    yield found, end
+
+    def _nodes(self, word: str) -> tuple[_Node, ...]:
+        found = [n for p, n in self._root.prefixes if word.startswith(p)]
+        exact = self._root.words.get(word)
+        return (*found, exact) if exact is not None else tuple(found)
+
+
+def _onward(
+    node: _Node, words: Sequence[str], at: int, classes: Mapping[int, list[tuple[str, int]]]
+) -> Iterator[tuple[_Node, int]]:
+    if at >= len(words):
+        return
+    word = words[at]
+    exact = node.words.get(word)
+    if exact is not None:
+        yield exact, at + 1
+    for prefix, nxt in node.prefixes:
+        if word.startswith(prefix):
+            yield nxt, at + 1
+    if node.classes:
+        for name, end in classes.get(at, ()):
+            if name in node.classes:
+                yield node.classes[name], end
+    if node.any is not None and word not in PUNCTUATION:
+        yield node.any, at + 1
+    if node.gap is not None:
+        yield from _over_gap(node.gap, words, at, classes)
+
+
+def _over_gap(
+    gap: _Node, words: Sequence[str], at: int, classes: Mapping[int, list[tuple[str, int]]]
+) -> Iterator[tuple[_Node, int]]:
+    for skip in range(GAP + 1):
+        if at + skip >= len(words) or (skip and words[at + skip - 1] in ".;:!?"):
+            return
+        yield from _onward(gap, words, at + skip, classes)
+
+
+_ELEMENT = re.compile(r"\((?P<group>[^()]+)\)(?P<optional>\?)?$")
+
+
+def _expand(elements: Sequence[str], phrase: str) -> list[list[str]]:
+    """Every way to read a phrase, alternatives and options written out."""
+    ways: list[list[str]] = [[]]
+    for element in _joined(elements):
+        grouped = _ELEMENT.match(element)
+        if grouped:
+            options = [o.split() for o in grouped["group"].split("|")] + ([[]] if grouped["optional"] else [])
+        else:
+            options = [[o] for o in element.split("|")]
+        if any("(" in o or ")" in o for option in options for o in option):
+            raise MappingError(f"phrase {phrase!r}: parentheses do not match")
+        ways = [way + option for way in ways for option in options]
+    return [way for way in ways if way]
+
+
+def _joined(elements: Sequence[str]) -> list[str]:
+    """Elements with those of one parenthesis put together again ("(health care)?" was split at its space)."""
+    joined: list[str] = []
+    depth = 0
+    for element in elements:
+        if depth:
+            joined[-1] += " " + element
+        else:
+            joined.append(element)
+        depth += element.count("(") - element.count(")")
+    return joined
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that no longer hit of the list covers."""
+    ordered = sorted(hits, key=lambda h: (h.first, -h.last))
+    kept: list[Hit] = []
+    for hit in ordered:
+        if not kept or hit.last > kept[-1].last or (hit.first, hit.last) == (kept[-1].first, kept[-1].last):
+            kept.append(hit)
+    assert all(a.first <= b.first for a, b in pairwise(kept))  # noqa: S101  # states the order callers rely on
+    return kept

@@ -1,0 +1,157 @@
+"""The role of a unit, by its form, its section and what it hangs from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from careplan.reading.forms import Form
+from careplan.reading.layout import Block
+from careplan.reading.page import Page
+from careplan.reading.topics import own_scores
+from careplan.reading.units import Unit
+
+BOILERPLATE = 3.0  # weight from which a unit is furniture
+STRONG = 2.5  # topic score from which a verbless line is an instruction
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the lead-in of a unit was read as."""
+
+    role: str
+    topic: str | None
+    prohibition: bool
+    tells: bool  # it asks to tell the team
+    only_tells: bool  # it is information: what hangs from it is no order
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with its confidence (0..1) and the section it forces, if any."""
+
+    name: str
+    confidence: float
+    section: str | None = None
+
+
+def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead: Lead | None) -> Role:
+    """The role of `unit`, which lies in `block` and in a section of kind `section`."""
+    furniture = _furniture(page, unit, block, shape, section)
+    if furniture:
+        return furniture
+    if lead is not None:
+        hung = _hung(page, unit, shape, lead)
+        if hung:
+            return hung
+    match section:
+        case "disclosure":
+            return _in_disclosure(page, unit, block, shape)
+        case "risks":
+            return _in_risks(page, unit, block, shape, lead)
+        case "warning-signs":
+            return _in_warning_signs(page, unit, block, shape)
+    return _elsewhere(page, unit, block, shape, section, lead)
+
+
+def _score(page: Page, role: str, unit: Unit) -> float:
+    return max(own_scores(page, role, unit.first, unit.last).values(), default=0.0)
+
+
+def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) -> Role | None:
+    weight = sum(h.weight for h in page.hits("g:boilerplate", unit.first, unit.last))
+    if section == "other":
+        weight += 1.5
+    if block.mark == "furniture" or page.content[unit.start : unit.end].count("|") >= 2:
+        weight += 3.0
+    clinical = shape.directs and max(_score(page, "instruction", unit), _score(page, "warning-sign", unit)) >= 3.0
+    if weight >= BOILERPLATE + (2.0 if clinical else 0.0):
+        return Role("boilerplate", min(0.97, 0.6 + 0.06 * weight), "other")
+    return None
+
+
+def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
+    """The role that the lead-in gives its items."""
+    if lead.role == "instruction" and lead.topic == "seek-care":
+        orders = shape.kind == "instruct" and not shape.subject and _score(page, "warning-sign", unit) < 3.0
+        return None if orders else Role("warning-sign", 0.95, "warning-signs")
+    if lead.role in ("question", "warning-sign", "risk"):
+        return Role(lead.role, 0.93)
+    if lead.tells:
+        return Role("question", 0.93, "disclosure")
+    if lead.role == "instruction":
+        return Role("instruction", 0.9) if shape.kind != "tell" else None
+    if lead.only_tells and shape.kind == "instruct" and not shape.prohibition and not shape.subject:
+        return Role("information", 0.8)
+    return None
+
+
+def _in_disclosure(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
+    opener = page.words[unit.first] in page.language.words["question_openers"]
+    told = page.words[shape.head] in page.language.words["tell_verbs"] or page.has("g:lead_tell", unit.first, unit.last)
+    if told and shape.directs:
+        return Role("instruction", 0.9)
+    score = _score(page, "question", unit)
+    listed = block.kind == "item" and unit.sentence == 0 and unit.part == 0
+    if listed and (opener or shape.kind == "fragment" or score >= 3 and shape.kind != "instruct"):
+        return Role("question", 0.95 if score >= 3 else 0.8)
+    if shape.kind == "instruct" and not shape.subject:
+        return Role("instruction", 0.85)
+    if shape.kind == "fragment" and score >= 2 or page.content[unit.start : unit.end].endswith("?"):
+        return Role("question", 0.7)
+    if shape.directs:
+        return Role("instruction", 0.7)
+    return Role("information", 0.75)
+
+
+def _in_risks(page: Page, unit: Unit, block: Block, shape: Form, lead: Lead | None) -> Role:
+    if shape.kind == "instruct" and shape.confidence >= 0.8 and (not shape.subject or shape.passive):
+        return Role("instruction", 0.8)
+    if page.has("g:rare", unit.first, unit.last) and unit.last - unit.first <= 9:
+        return Role("information", 0.9)
+    harm = page.has("g:harm", unit.first, unit.last)
+    colon = page.content[unit.start : unit.end].endswith(":")
+    if block.kind == "item" and unit.sentence == 0 and not colon and (harm or shape.kind == "fragment" or lead is not None):
+        return Role("risk", 0.93 if harm else 0.75)
+    if harm and not colon and not page.has("g:reassure", unit.first, unit.last):
+        return Role("risk", 0.7)
+    return Role("information", 0.75)
+
+
+def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
+    score = _score(page, "warning-sign", unit)
+    opens = page.words[unit.first] in page.language.words["symptom_openers"]
+    colon = page.content[unit.start : unit.end].endswith(":")
+    ordered = shape.directs and (not shape.subject or shape.subject.split()[0] not in page.language.words["symptom_openers"])
+    if ordered and (shape.kind != "fragment"):
+        return Role("instruction", 0.92)
+    if block.kind == "item" and unit.sentence == 0 and not colon and (opens or shape.kind == "fragment" or score >= 3):
+        return Role("warning-sign", 0.95 if score >= 3 else 0.75)
+    if shape.directs and _score(page, "instruction", unit) >= 3 and not (opens and score >= 3):
+        return Role("instruction", 0.75)
+    if score >= 3 and (shape.kind == "fragment" or opens and block.kind == "item"):
+        return Role("warning-sign", 0.7)
+    return Role("information", 0.7)
+
+
+def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead: Lead | None) -> Role:
+    quiet = section in ("overview", "during", "other")
+    if shape.kind == "comfort":
+        return Role("information", 0.9)
+    if shape.kind == "instruct":
+        if quiet and shape.subject and not shape.prohibition and _score(page, "instruction", unit) < STRONG:
+            return Role("information", 0.6)
+        return Role("instruction", shape.confidence)
+    if shape.kind in ("permit", "maybe"):
+        return Role("information" if quiet and not shape.prohibition else "instruction", 0.75)
+    if shape.kind == "fragment":
+        return _fragment(page, unit, block, section, lead)
+    return Role("information", shape.confidence)
+
+
+def _fragment(page: Page, unit: Unit, block: Block, section: str, lead: Lead | None) -> Role:
+    if section in ("overview", "during", "other"):
+        return Role("information", 0.7)
+    score = _score(page, "instruction", unit)
+    if page.content[unit.start : unit.end].endswith("?"):
+        return Role("information", 0.6)
+    return Role("instruction", 0.65) if score >= STRONG else Role("information", 0.55)

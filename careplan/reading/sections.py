@@ -1,0 +1,169 @@
+"""Which section each block belongs to: cues and headings weighed, decoded over the gaps with a prior on the order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from careplan.reading import headings
+from careplan.reading.forms import form
+from careplan.reading.layout import Block
+from careplan.reading.model import SECTION_KINDS
+from careplan.reading.page import Page
+from careplan.reading.sentences import sentences
+from careplan.reading.topics import own_scores
+
+# The usual order; going back costs BACK a time. Warning signs and follow-up come in either order.
+ORDER = {k: n for n, k in enumerate(SECTION_KINDS)} | {"follow-up": 6, "warning-signs": 6}
+BACK = 1.2
+CUE_CAP = 7.0
+HEADING_WEIGHT = 2.2
+FADE = 0.45  # what is left of a heading's say under a lower heading that announces nothing itself
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The section kind of one block, how sure (0..1), and why."""
+
+    kind: str
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+def decide(page: Page, blocks: Sequence[Block]) -> list[Decided]:
+    """The section of every block (headings get that of what follows them)."""
+    if not blocks:
+        return []
+    emissions = _emissions(page, blocks)
+    path = _decode(blocks, emissions)
+    return [
+        Decided(kind, _confidence(emissions[n], kind), _evidence(page, blocks[n], kind)) for n, kind in enumerate(path)
+    ]
+
+
+def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
+    active: dict[str, float] = {}
+    found = []
+    for n, block in enumerate(blocks):
+        if block.kind == "heading":
+            active = _announced(page, block, active, first=n == 0)
+            found.append({k: HEADING_WEIGHT * v for k, v in active.items()})
+            continue
+        scores = _cues(page, block)
+        for kind, weight in active.items():
+            scores[kind] = scores.get(kind, 0.0) + HEADING_WEIGHT * weight
+        found.append(scores)
+    return found
+
+
+def _announced(page: Page, block: Block, active: Mapping[str, float], *, first: bool) -> dict[str, float]:
+    own = dict(headings.kinds(page, block))
+    strongest = max(own.values(), default=0.0)
+    keep = 0.0 if strongest >= 4 else FADE if strongest >= 2 else 0.75
+    if first:
+        own = {k: v * 0.5 for k, v in own.items()}
+    return {
+        k: min(7.0, own.get(k, 0.0) + keep * active.get(k, 0.0)) for k in {*own, *active}
+    }
+
+
+def _cues(page: Page, block: Block) -> dict[str, float]:
+    first, last = page.tokens.range(block.start, block.end)
+    scores: dict[str, float] = {}
+    seen: set[tuple[str, str]] = set()
+    for hit in page.cue_hits(first, last):
+        if (hit.tag, hit.phrase) not in seen:
+            seen.add((hit.tag, hit.phrase))
+            kind = hit.tag[4:]
+            scores[kind] = scores.get(kind, 0.0) + hit.weight
+    scores = {k: min(v, CUE_CAP) for k, v in scores.items()}
+    for kind, weight in _shape(page, block, first, last).items():
+        scores[kind] = scores.get(kind, 0.0) + weight
+    return scores
+
+
+def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
+    """What the form of the sentences says: orders stand before or after, symptoms in lists that open with "You"."""
+    scores: dict[str, float] = {}
+
+    def add(weight: float, *kinds: str) -> None:
+        for kind in kinds:
+            scores[kind] = scores.get(kind, 0.0) + weight
+
+    for start, end in list(sentences(page, first, last))[:4]:
+        shape = form(page, start, end)
+        symptom = max(own_scores(page, "warning-sign", start, end).values(), default=0.0)
+        question = max(own_scores(page, "question", start, end).values(), default=0.0)
+        if shape.kind == "instruct":
+            add(0.6, "before", "after")
+            add(-0.8, "overview", "risks", "during", "disclosure")
+        elif shape.kind == "fragment" and block.kind == "item":
+            add(0.5 if question >= 3 else -0.3, "disclosure")
+            add(0.5 if symptom >= 3 else -0.3, "warning-signs")
+            add(0.4 if page.has("g:harm", start, end) else -0.3, "risks")
+            add(-0.4, "before", "during", "overview")
+        elif shape.kind == "tell" and block.kind == "item" and page.words[start] in page.language.words["symptom_openers"]:
+            add(1.5 if symptom >= 3 else 0.0, "warning-signs")
+        elif shape.kind == "tell" and page.has("g:clinic_passive", start, end):
+            add(0.5, "during")
+    if page.has("g:boilerplate", first, last):
+        add(sum(h.weight for h in page.hits("g:boilerplate", first, last)) - 2.0, "other")
+    return scores
+
+
+def _decode(blocks: Sequence[Block], emissions: Sequence[Mapping[str, float]]) -> list[str]:
+    best: list[dict[str, tuple[float, str]]] = []
+    for n, scores in enumerate(emissions):
+        row = {}
+        for kind in SECTION_KINDS:
+            own = scores.get(kind, 0.0)
+            if n == 0:
+                row[kind] = (own + (1.0 if kind == "overview" else 0.0), "")
+                continue
+            cost = _boundary(blocks[n - 1], blocks[n])
+            row[kind] = max(
+                (best[-1][p][0] + own - _change(p, kind, cost), p) for p in SECTION_KINDS
+            )
+        best.append(row)
+    kind = max(SECTION_KINDS, key=lambda k: best[-1][k][0])
+    path = [kind]
+    for row in reversed(best[1:]):
+        kind = row[kind][1]
+        path.append(kind)
+    return path[::-1]
+
+
+def _change(before: str, after: str, cost: float) -> float:
+    if before == after:
+        return 0.0
+    return cost + (BACK if ORDER[after] < ORDER[before] else 0.0)
+
+
+def _boundary(before: Block, after: Block) -> float:
+    """What it costs to change section between two blocks: little at a heading or a wide gap, much within a list."""
+    if before.kind == "heading":
+        return 9.0
+    if after.kind == "heading":
+        return 0.4
+    if after.blanks >= 2:
+        return 0.6
+    if after.level > before.level and before.kind != "para":
+        return 8.0
+    if after.kind == "item" and before.kind == "item":
+        return 4.5
+    if after.kind == "item":
+        return 5.0
+    return 3.0 if after.blanks else 5.0
+
+
+def _confidence(scores: Mapping[str, float], kind: str) -> float:
+    own = scores.get(kind, 0.0)
+    other = max((v for k, v in scores.items() if k != kind), default=0.0)
+    return round(min(0.99, max(0.3, 0.72 + 0.06 * (own - other))), 3)
+
+
+def _evidence(page: Page, block: Block, kind: str) -> tuple[str, ...]:
+    first, last = page.tokens.range(block.start, block.end)
+    tag = "head" if block.kind == "heading" else "cue"
+    hits = page.hits(f"head:{kind}", first, last) if tag == "head" else page.cue_hits(first, last)
+    return tuple(page.text(h.first, h.last) for h in hits if h.tag.endswith(f":{kind}"))[:3]

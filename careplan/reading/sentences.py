@@ -1,0 +1,49 @@
+"""A block of text -> its sentences, as token ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from careplan.reading.page import Page
+from careplan.reading.tokens import ENDS
+
+
+def sentences(page: Page, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The sentences of tokens [first, last), in order, without gaps."""
+    start = first
+    for at in range(first, last):
+        if _ends(page, at, start, last):
+            yield start, at + 1
+            start = at + 1
+    if start < last:
+        yield start, last
+
+
+def _ends(page: Page, at: int, start: int, last: int) -> bool:
+    words, content = page.words, page.content
+    word = words[at]
+    if at + 1 >= last:
+        return False
+    following = content[page.tokens.starts[at + 1]]
+    if word not in ENDS:
+        # "by 7 a.m. Take ..." and "24 hrs. Then": the abbreviation swallowed the full stop.
+        dotted = word.endswith(".") and len(word) > 1
+        return dotted and word in page.language.ends_too and following.isupper() and _spaced(page, at)
+    if words[at + 1] in ENDS or words[at + 1] in ')"' or not _spaced(page, at):
+        return False
+    if word == "." and at > start:
+        before = words[at - 1]
+        if before in page.language.abbreviations and not (before in page.language.ends_too and following.isupper()):
+            return False
+        if len(before) == 1 and before.isalpha() and before not in "i" and content[page.tokens.starts[at - 1]].isupper():
+            return not _initial(page, at, start)
+    return not following.islower() or word != "."
+
+
+def _spaced(page: Page, at: int) -> bool:
+    return page.tokens.ends[at] < page.tokens.starts[at + 1]
+
+
+def _initial(page: Page, at: int, start: int) -> bool:
+    """A single capital before the full stop is an initial ("J. Smith") unless it ends a phrase ("hepatitis C.")."""
+    return at - 1 == start or page.content[page.tokens.starts[at - 2]].isupper()
