@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from careplan.reading.forms import Form, form, is_imperative, skip_openers
+from careplan.reading.forms import Form, form, heads_prohibition, is_imperative, main_clause, skip_openers
 from careplan.reading.page import Page
 from careplan.reading.topics import own_scores
 
-MINIMUM = 2.0  # the least topic score that makes a part a thing of its own
+MINIMUM = 2.5  # the least topic score that makes a part a thing of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ def parts(page: Page, first: int, last: int) -> list[Part]:
     """The parts of the sentence at tokens [first, last), in order, without gaps."""
     found: list[Part] = []
     start, shares = first, False
+    head = main_clause(page, first, last)
     for cut, gapped in _cuts(page, first, last):
-        if cut - start < 2 or not _separate(page, (start, cut), (cut, last), gapped):
+        if cut - start < 2 or cut <= head or not _separate(page, (start, cut), (cut, last), gapped):
             continue
         found.append(Part(start, cut, shares))
         start, shares = cut, gapped
@@ -58,6 +59,10 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
             return  # the conjunction after the comma is looked at next
         if is_imperative(page, at + 1, last) and at - first > 2:
             yield at + 1, True
+        elif _gapped_time(page, at + 1, first, last):
+            yield at + 1, True
+        return
+    if page.words[at] == "so" and page.words[at + 1] == "that":
         return
     if page.words[at - 1] in page.language.words["no_cut_after"]:
         return
@@ -70,11 +75,27 @@ def _goes_on(page: Page, right: int, last: int) -> bool:
     """ "and stay with you", "and to stay", "or sign papers": an infinitive of the verb phrase before."""
     if page.words[right] == "to" and right + 1 < last:
         return True
-    return is_imperative(page, right, last)
+    if heads_prohibition(page, right, last):
+        return False
+    return is_imperative(page, right, last) or _gapped_time(page, right, right - 12, last)
+
+
+def _gapped_time(page: Page, right: int, first: int, last: int) -> bool:
+    """ "(may be given until 9 am) and clear fluids until 12 noon": a thing and a time, no verb, after a time."""
+    if last - right > 9 or page.has("g:finite", right, last) or right + 1 >= last:
+        return False
+    return page.has("g:time_end", right + 1, last) and page.has("g:time_end", max(0, first), right)
 
 
 def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool) -> bool:
     before, after = form(page, *left), form(page, *right)
+    if _embedded(page, before.head, left[1]) and (gapped or before.prohibition == after.prohibition):
+        return False
+    if gapped and not _gapped_time(page, skip_openers(page, *right), left[0], right[1]):
+        if page.words[right[0]] == "or" and not before.prohibition or _has_no_object(page, before, left[1]):
+            return False
+    elif gapped:
+        return before.directs
     joint = page.words[right[0]]
     if gapped and page.words[skip_openers(page, *right)] == "to":
         after = form(page, skip_openers(page, *right) + 1, right[1])
@@ -84,7 +105,28 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
         return _differ(page, left, right, before, after, gapped)
     if page.words[left[1] - 1] == ";" or joint in page.language.words["contrast"]:
         return not gapped
+    if before.kind == "fragment":
+        return False
     return joint in page.language.words["coordinators"] and after.directs and _has_subject(page, right, after)
+
+
+def _has_no_object(page: Page, before: Form, last: int) -> bool:
+    """ "Do not eat | or drink after midnight": a bare verb on the left shares what follows."""
+    ban = heads_prohibition(page, before.head, last)
+    verb = ban.last if ban and ban.last - before.head > 1 else before.head
+    if before.subject:
+        return False
+    return last - verb - sum(w in ",;" for w in page.words[verb:last]) <= 1
+
+
+def _embedded(page: Page, head: int, last: int) -> bool:
+    """Whether a clause is open at the end of the left side: "ask when you can drive | and go back to work"."""
+    for at in range(last - 1, head, -1):
+        if page.words[at] == ",":
+            return False
+        if page.words[at] in page.language.words["embedding"]:
+            return True
+    return False
 
 
 def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:

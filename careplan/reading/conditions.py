@@ -11,7 +11,7 @@ from careplan.reading.page import Page
 _ENDERS = frozenset({"because", "since", "so", "as", "but", "although", "otherwise"})
 _ASKS = frozenset({"ask", "know", "tell", "tells", "told", "sure", "see", "decide", "discuss", "about", "say", "says", "show", "explain", "check", "find", "out", "and", "remember"})
 # A condition that says nothing: "if needed", "when possible".
-_EMPTY = frozenset({"needed", "possible", "necessary", "able", "any", "required", "applicable", "so", "appropriate", "then", "not", "desired", "you can", "in", "only"})
+_EMPTY = frozenset({"needed", "possible", "necessary", "able", "any", "required", "applicable", "so", "appropriate", "then", "not", "desired", "in", "only", "you", "instructed", "directed", "prescribed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _condition(
             continue
         limit = head if opens else exception[0] if exception and exception[0] > longest.first else last
         end = _end(page, longest.last, limit, commas=False)
-        if end - longest.last >= 1 and page.words[longest.last] not in _EMPTY:
+        if end - longest.last >= (2 if page.words[longest.last] in _EMPTY else 1):
             return longest.last, end
     return None
 
@@ -69,13 +69,15 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
         return False
     if word in ("when", "where", "while", "once") and before in _ASKS | {"only"}:
         return before == "only"
+    if word in ("when", "where") and hit.first > head and page.words[head] in _ASKS:
+        return False
     if word in ("when", "while", "once"):
         return hit.last < last and (hit.first < head or _of_reader(page, hit, last))
     if word == "where":
         return hit.first <= first + 1 and hit.first < head
     if word == "should":
         return hit.first <= first + 1 and hit.first < head and page.words[hit.last - 1] == "should"
-    return before not in ("ask", "know", "see", "sure", "decide")
+    return before not in ("see", "sure", "decide") and not (word == "if" and page.words[head] in ("ask", "check"))
 
 
 def _of_reader(page: Page, hit: Hit, last: int) -> bool:
@@ -96,6 +98,10 @@ def _person_label(page: Page, first: int, head: int) -> tuple[int, int] | None:
 _LABELS = frozenset({"mothers", "men", "women", "smokers", "diabetics", "children", "patients", "females", "males", "babies", "adults", "infants", "wearers"})
 
 
+def _abbreviation(page: Page, at: int, limit: int) -> bool:
+    return page.words[at] == "." and at + 1 < limit and page.words[at - 1] in page.language.abbreviations
+
+
 def _end(page: Page, start: int, limit: int, *, commas: bool) -> int:
     """The token where what begins at `start` is over; trailing punctuation is left out."""
     end = limit
@@ -103,7 +109,7 @@ def _end(page: Page, start: int, limit: int, *, commas: bool) -> int:
     for at in range(start, limit):
         word = page.words[at]
         depth += (word == "(") - (word == ")")
-        if word in ".;:" and depth == 0 and at > start:
+        if word in ".;:" and depth == 0 and at > start and not _abbreviation(page, at, limit):
             end = at
             break
         if at > start and word in _ENDERS and page.words[at - 1] == ",":

@@ -68,9 +68,14 @@ def main_clause(page: Page, first: int, last: int) -> int:
 
 def after_label(page: Page, first: int, last: int) -> int:
     """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
-    for at in range(first + 1, min(last - 1, first + 9)):
+    depth = 0
+    for at in range(first + 1, min(last - 1, first + 18)):
+        depth += (page.words[at] == "(") - (page.words[at] == ")")
+        if depth:
+            continue
         if page.words[at] in ":" or (page.words[at] in "–-" and at - first <= 6):
-            return at + 1 if not page.has("g:finite", first, at) else first
+            told = page.has("g:finite", first, at) and page.words[at - 1] != ")"
+            return first if told or page.at("g:subordinator", first, at) and page.words[at] == ":" and at - first > 6 else at + 1
         if page.words[at] in '.?!;"':
             return first
     return first
@@ -91,7 +96,7 @@ def skip_openers(page: Page, first: int, last: int) -> int:
 
 
 def _begins_order(page: Page, head: int, last: int) -> bool:
-    return is_imperative(page, head, last) or _heads_prohibition(page, head, last) is not None
+    return is_imperative(page, head, last) or heads_prohibition(page, head, last) is not None
 
 
 def _begins_main(page: Page, head: int, last: int) -> bool:
@@ -110,10 +115,14 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
         return False
     if head + 1 < last and page.at("g:noun_after", head + 1, last):
         return page.words[head + 1] == "time" and page.words[head] in ("take", "have")
+    # "Clear fluids are ...", "Pain tablets may ...": a noun phrase without an article before a verb.
+    if head + 2 < last and page.words[head + 2] in page.language.words["verbs_after_noun"]:
+        return page.words[head + 1] in page.language.words["determiners"]
     return True
 
 
-def _heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
+def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
+    """What forbids at the very head of a clause, or None."""
     found = page.at("g:prohibit", head, last)
     if found is None or page.at("g:no_ban", head, last) or page.at("g:hold_steady", head, last):
         return None
@@ -133,7 +142,7 @@ def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
 
 
 def _prohibition_at(page: Page, head: int, last: int) -> Form | None:
-    found = _heads_prohibition(page, head, last)
+    found = heads_prohibition(page, head, last)
     if found is None:
         return None
     if page.words[head] in ("hold", "held") and not _holds_medicine(page, head, last):
@@ -162,6 +171,8 @@ def _imperative_at(page: Page, head: int, last: int) -> Form | None:
         return None
     verb = page.text(head, head + 1)
     banned = page.at("g:prohibit", head, last) if page.words[head] not in ("hold", "stop") else None
+    if head + 1 < last and page.words[head + 1] in ("nothing", "no") and page.words[head] in ("have", "take", "eat", "drink", "give", "put", "use", "wear"):
+        return Form("instruct", head, True, "must", confidence=0.93, evidence=(page.text(head, head + 2),))
     if page.words[head] == "be" and head + 1 < last and page.words[head + 1].endswith("ed"):
         return None
     return Form("instruct", head, banned is not None, "must", confidence=0.93, evidence=(verb,))
@@ -169,7 +180,7 @@ def _imperative_at(page: Page, head: int, last: int) -> Form | None:
 
 def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
     """A subject with something that tells, allows or foretells; the earliest and there the longest decides."""
-    found = _earliest(page, head, last)
+    found = _earliest(page, first, head, last)
     if found is None:
         return None
     hit, subject = found
@@ -182,14 +193,25 @@ def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
         return _maybe(page, base, hit, last)
     if kind in ("duty", "permit"):
         return _duty_or_permit(page, base, hit, last)
+    if _may_have(page, base, hit, last):
+        return replace(base, kind="permit", obligation="may", confidence=0.7)
     return base
 
 
-def _earliest(page: Page, head: int, last: int) -> tuple[Hit, str] | None:
+def _may_have(page: Page, base: Form, hit: Hit, last: int) -> bool:
+    """ "You may have a light breakfast" allows; "you may have some pain" foretells."""
+    if page.words[hit.last - 1] != "have" or base.subject not in ("you", "your child") or page.words[hit.first] not in ("may", "can"):
+        return False
+    topic = max((h.weight for h in page.topic_hits("instruction", hit.last, last)), default=0.0)
+    symptom = max((h.weight for h in page.topic_hits("warning-sign", hit.last, last)), default=0.0)
+    return topic >= 1.5 and topic > symptom
+
+
+def _earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] | None:
     candidates: list[tuple[int, int, int, Hit]] = []
     for rank, tag in enumerate(("g:maybe", "g:experience", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")):
         for hit in page.hits(tag, head, last):
-            if hit.first == head or not _is_verb_of_main(page, head, hit):
+            if hit.first == head and not _elided(page, first, tag) or not _is_verb_of_main(page, head, hit):
                 continue
             if tag == "g:prohibit" and not _forbids_within(page, head, hit, last):
                 continue
@@ -199,6 +221,11 @@ def _earliest(page: Page, head: int, last: int) -> tuple[Hit, str] | None:
         return None
     hit = min(candidates)[3]
     return hit, " ".join(page.words[head : hit.first])
+
+
+def _elided(page: Page, first: int, tag: str) -> bool:
+    """ "(The bandage is waterproof) and should stay on": the subject stands in the part before. "OK to chill"."""
+    return tag in ("g:duty", "g:permit") and (page.words[first] in page.language.words["coordinators"] or page.words[first] in ("ok", "okay", "safe", "free", "fine", "need", "who"))
 
 
 _CLAUSES = frozenset({"if", "when", "that", "which", "who", "because", "since", "until", "unless", "where", "while", "as", "so", ";", "whether"})
@@ -236,12 +263,16 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     following = skip_openers(page, hit.last, last) if hit.last < last else hit.last
     negative = hit.last < last and page.words[hit.last] in ("not", "never", "only", "no") and page.words[hit.last] != "only"
     duty = hit.tag == "g:duty"
+    negative = negative or duty and any(
+        page.at("g:prohibit", at, last) and page.words[at] in page.language.words["ban_participles"] for at in range(hit.first, min(hit.last + 3, last))
+    )
     subject = base.subject.split()
     if page.has("g:people", base.head, hit.first) and "should" not in page.words[hit.first : hit.last]:
         return replace(base, confidence=0.75)
-    if subject and subject[-1] not in ("you", "child", "it", "there") and not _subject_is_done_to(page, hit, last, subject):
+    if subject and subject[-1] not in ("you", "child", "there") and not _subject_is_done_to(page, hit, last, subject):
         return replace(base, confidence=0.7)
-    if duty and page.at("g:experience", hit.first, last):
+    felt = page.at("g:experience", hit.first, last)
+    if duty and felt and felt.last > hit.last:
         return replace(base, confidence=0.7)
     if subject[:1] in (["this"], ["these"], ["both"], ["results"]) and not duty:
         return replace(base, confidence=0.7)
@@ -268,6 +299,16 @@ def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> 
 
 
 def _without_verb(page: Page, head: int, last: int) -> Form:
-    if page.has("g:finite", head, last):
+    main = next((h.first for h in page.hits("g:condition", head + 1, last)), last)
+    if page.has("g:finite", head, main) or _plural_verb(page, head, main):
         return Form("tell", head, confidence=0.8)
     return Form("fragment", head, confidence=0.6)
+
+
+def _plural_verb(page: Page, head: int, last: int) -> bool:
+    """ "Results take 3 days", "You keep vomiting": a plural or a pronoun, then a verb in its base form."""
+    for at in range(head + 1, min(last, head + 6)):
+        before = page.words[at - 1]
+        if page.at("g:imperative", at, last) and (before in page.language.words["personal"] or before.endswith("s") and len(before) > 3):
+            return True
+    return False

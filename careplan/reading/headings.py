@@ -59,10 +59,12 @@ def _reads_as_heading(
     known = max(kinds(page, block).values(), default=0.0)
     if text[-1] == ":":
         return _colon_heading(page, shape.directs, known, first, last)
-    if shape.directs and shape.kind != "permit":
-        return alone and known >= 2.5 and len(text.split()) <= 6 and (capitals or after.blanks > 0) and after.kind != "item"
     if text[-1] == "?":
         return alone or before is not None
+    if shape.directs and shape.kind != "permit":
+        if known >= 4 and len(text.split()) <= 4 and not any(c.isdigit() for c in text):
+            return alone or capitals
+        return alone and known >= 2.5 and len(text.split()) <= 6 and (capitals or after.blanks > 0) and after.kind != "item"
     if capitals or known >= 3 and not page.has("g:finite", first, last):
         return alone or capitals
     return alone and not _is_sentence(page, first, last) and len(text.split()) <= 9

@@ -124,7 +124,8 @@ def _lead(context: _Context, statement: Statement, shape: Form) -> roles.Lead:
         topic=statement.topic,
         prohibition=bool(statement.prohibition) and statement.topic != "seek-care" and _ends_in_ban(sheet, first, last),
         tells=tells,
-        only_tells=statement.role == "information" and shape.kind == "tell",
+        only_tells=statement.role == "information"
+        and (statement.section in ("overview", "during") or sheet.words[last - 2 : last - 1] == ("to",)),
     )
 
 

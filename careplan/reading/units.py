@@ -80,7 +80,7 @@ class _Leads:
         if block.kind != "item":
             self._close(0 if block.level == 0 else block.level)
             return None
-        while self._open and self._open[-1][0] >= block.level and not self._holds(n, block):
+        while self._open and (self._is_past(block) or self._open[-1][0] >= block.level and not self._holds(n, block)):
             self._open.pop()
         return self._open[-1][1] if self._open else None
 
@@ -96,6 +96,11 @@ class _Leads:
                 self._open.append((block.level, unit, n, False))
         elif colon and block.kind == "item" and following.level == block.level and following.blanks <= block.blanks + 1:
             self._open.append((block.level, unit, n, True))
+
+    def _is_past(self, block: Block) -> bool:
+        """Whether a gap wider than the list's own has ended the list."""
+        first = self._blocks[self._open[-1][2] + 1]
+        return block.blanks >= 2 and block.blanks > first.blanks and block is not first
 
     def _close(self, level: int) -> None:
         while self._open and self._open[-1][0] >= level:
