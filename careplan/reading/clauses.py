@@ -59,7 +59,7 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
             return  # the conjunction after the comma is looked at next
         if is_imperative(page, at + 1, last) and at - first > 2:
             yield at + 1, True
-        elif _gapped_time(page, at + 1, first, last):
+        elif page.at("g:subordinator", at + 1, last) is None and _gapped_time(page, at + 1, first, last):
             yield at + 1, True
         return
     if page.words[at] == "so" and page.words[at + 1] == "that":
@@ -68,14 +68,14 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
         return
     right = skip_openers(page, at + 1, last)
     if right < last:
-        yield at, _goes_on(page, right, last)
+        yield at, page.words[at] not in page.language.words["contrast"] and _goes_on(page, right, last)
 
 
 def _goes_on(page: Page, right: int, last: int) -> bool:
     """ "and stay with you", "and to stay", "or sign papers": an infinitive of the verb phrase before."""
     if page.words[right] == "to" and right + 1 < last:
         return True
-    if heads_prohibition(page, right, last):
+    if heads_prohibition(page, right, last) or page.words[right + 1 : right + 2] in (("nothing",), ("no",)):
         return False
     return is_imperative(page, right, last) or _gapped_time(page, right, right - 12, last)
 
@@ -89,7 +89,8 @@ def _gapped_time(page: Page, right: int, first: int, last: int) -> bool:
 
 def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool) -> bool:
     before, after = form(page, *left), form(page, *right)
-    if _embedded(page, before.head, left[1]) and (gapped or before.prohibition == after.prohibition):
+    weak = page.words[right[0]] in ("and", "or") and page.words[right[0] - 1] != ","
+    if _embedded(page, before.head, left[1]) and (gapped or before.prohibition == after.prohibition or weak and after.kind == "permit"):
         return False
     if gapped and not _gapped_time(page, skip_openers(page, *right), left[0], right[1]):
         if page.words[right[0]] == "or" and not before.prohibition or _has_no_object(page, before, left[1]):
@@ -103,8 +104,10 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
         return False
     if before.directs and after.directs:
         return _differ(page, left, right, before, after, gapped)
+    if gapped:
+        return False
     if page.words[left[1] - 1] == ";" or joint in page.language.words["contrast"]:
-        return not gapped
+        return True
     if before.kind == "fragment":
         return False
     return joint in page.language.words["coordinators"] and after.directs and _has_subject(page, right, after)
@@ -116,7 +119,8 @@ def _has_no_object(page: Page, before: Form, last: int) -> bool:
     verb = ban.last if ban and ban.last - before.head > 1 else before.head
     if before.subject:
         return False
-    return last - verb - sum(w in ",;" for w in page.words[verb:last]) <= 1
+    bare = sum(w in ",;" or page.at("g:imperative", verb + n, last) is not None for n, w in enumerate(page.words[verb:last]))
+    return last - verb - max(1, bare) <= 0
 
 
 def _embedded(page: Page, head: int, last: int) -> bool:

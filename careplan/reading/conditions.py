@@ -54,6 +54,8 @@ def _condition(
             continue
         limit = head if opens else exception[0] if exception and exception[0] > longest.first else last
         end = _end(page, longest.last, limit, commas=False)
+        if page.words[longest.last : end] in (("your", "child"), ("you",), ("your", "baby"), ("they",)):
+            return None
         if end - longest.last >= (2 if page.words[longest.last] in _EMPTY else 1):
             return longest.last, end
     return None
@@ -77,7 +79,7 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
         return hit.first <= first + 1 and hit.first < head
     if word == "should":
         return hit.first <= first + 1 and hit.first < head and page.words[hit.last - 1] == "should"
-    return before not in ("see", "sure", "decide") and not (word == "if" and page.words[head] in ("ask", "check"))
+    return before not in ("see", "sure", "decide") and not (word == "if" and hit.first > head and page.words[head] in ("ask", "check"))
 
 
 def _of_reader(page: Page, hit: Hit, last: int) -> bool:

@@ -63,7 +63,19 @@ def main_clause(page: Page, first: int, last: int) -> int:
                 after = skip_openers(page, comma + 1, last)
                 if after < last and _begins_main(page, after, last):
                     return after
+        stop = next((k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:"), None)
+        if stop is not None and page.at("g:condition", head, last) and not page.has("g:finite", stop, last):
+            return skip_openers(page, stop + 1, last)
     return head
+
+
+def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int, int]]:
+    """The ranges that only say when, why or unless what: before the main clause, and from an embedding word on."""
+    ranges = [(first, head)] if head > first and page.at("g:subordinator", first, head) else []
+    opens = next((at for at in range(head + 1, last) if page.words[at] in page.language.words["quiet_from"]), None)
+    if opens is not None:
+        ranges.append((opens, last))
+    return ranges
 
 
 def after_label(page: Page, first: int, last: int) -> int:
@@ -211,7 +223,7 @@ def _earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] |
     candidates: list[tuple[int, int, int, Hit]] = []
     for rank, tag in enumerate(("g:maybe", "g:experience", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")):
         for hit in page.hits(tag, head, last):
-            if hit.first == head and not _elided(page, first, tag) or not _is_verb_of_main(page, head, hit):
+            if hit.first == head and not _elided(page, head if page.words[head] in ("it", "we", "you", "it's", "you'll") else first, tag) or not _is_verb_of_main(page, head, hit):
                 continue
             if tag == "g:prohibit" and not _forbids_within(page, head, hit, last):
                 continue
@@ -224,7 +236,11 @@ def _earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] |
 
 
 def _elided(page: Page, first: int, tag: str) -> bool:
-    """ "(The bandage is waterproof) and should stay on": the subject stands in the part before. "OK to chill"."""
+    """Whether a hit at the very head counts: it holds its subject ("it is best to"), or that stands before.
+
+     "(The bandage is waterproof) and should stay on": the subject stands in the part before. "OK to chill"."""
+    if page.words[first] in ("it", "we", "you", "you'll", "it's") and tag in ("g:duty", "g:permit", "g:maybe"):
+        return True
     return tag in ("g:duty", "g:permit") and (page.words[first] in page.language.words["coordinators"] or page.words[first] in ("ok", "okay", "safe", "free", "fine", "need", "who"))
 
 
@@ -234,7 +250,14 @@ _CLAUSES = frozenset({"if", "when", "that", "which", "who", "because", "since", 
 def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:
     """Whether the words before `hit` are a plain subject: no clause of their own."""
     before = page.words[head : hit.first]
-    return len(before) <= 16 and not any(w in _CLAUSES for w in before)
+    if len(before) > 18:
+        return False
+    opens = next((n for n, w in enumerate(before) if w in _CLAUSES and before[n - 1 : n] != ("such",)), None)
+    if opens is None:
+        return True
+    # "A cast that gets damp can be dried": the relative clause has had its verb.
+    relative = before[opens] in ("that", "which", "who")
+    return relative and opens > 0 and page.has("g:finite", head + opens, hit.first)
 
 
 def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
@@ -274,6 +297,8 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     felt = page.at("g:experience", hit.first, last)
     if duty and felt and felt.last > hit.last:
         return replace(base, confidence=0.7)
+    if subject[:1] in (["nothing"], ["no"], ["none"]):
+        return replace(base, confidence=0.8)
     if subject[:1] in (["this"], ["these"], ["both"], ["results"]) and not duty:
         return replace(base, confidence=0.7)
     obligation = "may" if not duty else "should" if page.words[hit.first] in ("should", "ought") else "must"
@@ -295,11 +320,21 @@ def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> 
     )  # fmt: skip
     if adjective and page.words[hit.first : hit.last] not in (("is",), ("are",)):
         return True
-    return any(page.at("g:self_passive", at, last) is not None for at in range(hit.first, min(hit.last + 3, last)))
+    return any(_done_by_reader(page, at, last) for at in range(hit.first, min(hit.last + 3, last)))
+
+
+def _done_by_reader(page: Page, at: int, last: int) -> bool:
+    found = page.at("g:self_passive", at, last)
+    if found is None:
+        return False
+    if page.words[found.last - 1] in ("given", "used", "done", "made", "taken", "placed", "put"):
+        # done by whom? Only what the patient handles counts: "clear fluids may be given", not "a sedative may be given"
+        return max((h.weight for h in page.topic_hits("instruction", max(0, at - 14), last)), default=0.0) >= 3.0
+    return True
 
 
 def _without_verb(page: Page, head: int, last: int) -> Form:
-    main = next((h.first for h in page.hits("g:condition", head + 1, last)), last)
+    main = next((at for at in range(head + 1, last) if page.words[at] in page.language.words["embedding"]), last)
     if page.has("g:finite", head, main) or _plural_verb(page, head, main):
         return Form("tell", head, confidence=0.8)
     return Form("fragment", head, confidence=0.6)

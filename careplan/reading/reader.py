@@ -10,7 +10,7 @@ from careplan.documents.text import Text
 from careplan.knowledge import Knowledge
 from careplan.reading import conditions, headings, layout, procedure, roles, sections, topics
 from careplan.reading import timing as timings
-from careplan.reading.forms import Form, form
+from careplan.reading.forms import Form, form, subordinate
 from careplan.reading.language import detect, language
 from careplan.reading.layout import Block
 from careplan.reading.model import Confidence, Document, Reading, Section, Statement, Timing
@@ -144,7 +144,7 @@ def _around(
             lent[topic] = lent.get(topic, 0.0) + share * min(score, 6.0)
 
     if unit.lead is not None and before[unit.lead].role == role:
-        add(scores[unit.lead], 0.35)
+        add(scores[unit.lead], 0.45)
     if (unit.sentence or unit.part) and before and before[-1].role == role:
         leans = context.page.language.words["pronouns"].intersection(context.page.words[unit.first : unit.last])
         add(scores[-1], 0.5 if leans else 0.2)
@@ -152,14 +152,15 @@ def _around(
     if heading is not None and role in topics_of:
         first, last = context.page.tokens.range(heading.start, heading.end)
         if unit.block - context.blocks.index(heading) <= 14:
-            add(topics.own_scores(context.page, role, first, last), 0.22)
+            add(topics.own_scores(context.page, role, first, last), 0.3)
     return lent
 
 
 def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:
     if role not in topics_of:
         return Topics(None, 0.0, 1.0, {})
-    own = topics.own_scores(sheet, role, unit.first, unit.last)
+    quiet = subordinate(sheet, unit.first, shape.head, unit.last) if role == "instruction" else ()
+    own = topics.own_scores(sheet, role, unit.first, unit.last, quiet)
     chosen = topics.choose(sheet, role, own, section=section, prohibition=shape.prohibition, around=around)
     return replace(chosen, evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
 
@@ -168,6 +169,8 @@ def _acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Uni
     """The phase in which a statement is to be acted on, where that is another than its neighbours'."""
     if role != "instruction":
         return section
+    if sheet.content[unit.end - 1] == ":" and topic in ("seek-care", "tell-team"):
+        return "warning-signs" if topic == "seek-care" else "disclosure"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
         emergency = any(w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last])
         symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
@@ -229,9 +232,9 @@ def _actor(context: _Context, unit: Unit, shape: Form) -> str:
     sheet = context.page
     if sheet.at("g:companion_subject", shape.head, unit.last):
         return "companion"
-    if sheet.has("g:clinician", shape.head, min(unit.last, shape.head + 8)) and shape.kind != "maybe":
+    if sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
         return "clinician"
-    if context.child and not sheet.has("g:child", unit.first, min(unit.last, shape.head + 4)):
+    if context.child:
         return "companion"
     return "patient"
 

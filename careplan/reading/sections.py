@@ -18,6 +18,7 @@ ORDER = {k: n for n, k in enumerate(SECTION_KINDS)} | {"follow-up": 6, "warning-
 BACK = 1.2
 CUE_CAP = 7.0
 HEADING_WEIGHT = 2.2
+TITLE = 0.25  # what the title of the sheet says of its first part
 FADE = 0.45  # what is left of a heading's say under a lower heading that announces nothing itself
 
 
@@ -61,7 +62,7 @@ def _announced(page: Page, block: Block, active: Mapping[str, float], *, first: 
     strongest = max(own.values(), default=0.0)
     keep = 0.0 if strongest >= 4 else FADE if strongest >= 2 else 0.75
     if first:
-        own = {k: v * 0.5 for k, v in own.items()}
+        own = {k: v * TITLE for k, v in own.items()}
     return {
         k: min(7.0, own.get(k, 0.0) + keep * active.get(k, 0.0)) for k in {*own, *active}
     }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from careplan.reading.page import Page
 
+QUIET = 0.4  # what a phrase in a condition or reason counts for
+FADE = 0.06  # how fast later words of a question or sign lose weight, a word
+BONUS = 1.0  # for a topic that belongs to the section
 EMPTY: Mapping[str, float] = {}
 
 
@@ -22,11 +25,16 @@ class Topics:
     evidence: tuple[str, ...] = ()
 
 
-def own_scores(page: Page, role: str, first: int, last: int) -> dict[str, float]:
+def own_scores(
+    page: Page, role: str, first: int, last: int, quiet: Sequence[tuple[int, int]] = ()
+) -> dict[str, float]:
     """The scores of the topics of `role` by the phrases within tokens [first, last) alone.
 
-    A phrase that a longer phrase of the same topic covers counts for nothing, a repeated one for a third.
+    A phrase that a longer phrase of the same topic covers counts only for what it weighs more, a repeated one for a
+    third, and a phrase of weight 0 silences what it covers. What stands in a `quiet` range (a condition, a reason)
+    counts for QUIET of its weight; of questions and signs what is named first counts most.
     """
+    fades = role != "instruction"
     best: dict[tuple[str, int], float] = {}
     ends: dict[str, int] = {}
     scores: dict[str, float] = defaultdict(float)
@@ -36,12 +44,17 @@ def own_scores(page: Page, role: str, first: int, last: int) -> dict[str, float]
         ends[topic] = max(hit.last, ends.get(topic, -1))
         if covered:
             top = best.get((topic, ends[topic]), 0.0)
-            if hit.weight > top:
+            if 0 < top < hit.weight:
                 scores[topic] += hit.weight - top
                 best[topic, ends[topic]] = hit.weight
             continue
         repeated = scores[topic] > 0
-        scores[topic] += hit.weight / 3 if repeated else hit.weight
+        weight = hit.weight / 3 if repeated else hit.weight
+        if fades:
+            weight /= 1 + FADE * (hit.first - first)
+        if any(a <= hit.first < b for a, b in quiet):
+            weight *= QUIET
+        scores[topic] += weight
         best[topic, ends[topic]] = hit.weight
     return dict(scores)
 
@@ -63,7 +76,10 @@ def choose(
         weight = file.prohibited if prohibition else file.allowed
         if file.sections and section not in file.sections:
             weight *= 0.5
-        scores[topic] = own.get(topic, 0.0) * weight + around.get(topic, 0.0)
+        own_score = own.get(topic, 0.0) * weight
+        if own_score > 0 and file.sections and section in file.sections:
+            own_score += BONUS
+        scores[topic] = own_score + around.get(topic, 0.0)
     if not scores or max(scores.values()) < 0.5:
         return Topics("other", 0.0, 0.4, scores)
     ranked = sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
