@@ -9,8 +9,10 @@ from careplan.reading.forms import form
 from careplan.reading.layout import Block
 from careplan.reading.model import SECTION_KINDS
 from careplan.reading.page import Page
+from careplan.reading.topics import own_scores
 
 LONGEST = 90  # characters; a longer line is a sentence
+TOPIC_SAYS = 2.0  # what a topic says of the section
 NAVIGATION = frozenset("|>»_@")
 
 
@@ -32,7 +34,24 @@ def kinds(page: Page, block: Block) -> Mapping[str, float]:
         hits = [h.weight for h in page.hits(f"head:{kind}", first, last)]
         if hits:
             scores[kind] = max(hits) + 0.3 * (len(hits) - 1)
+    for kind, weight in by_topic(page, first, last).items():
+        scores[kind] = max(scores.get(kind, 0.0), weight)
     return scores
+
+
+def by_topic(page: Page, first: int, last: int) -> Mapping[str, float]:
+    """What the topics of instructions named in tokens [first, last) say of the section: "Driving" comes after."""
+    scores = own_scores(page, "instruction", first, last)
+    if not scores:
+        return {}
+    topic, top = max(sorted(scores.items()), key=lambda kv: kv[1])
+    if top < 2.5:
+        return {}
+    return {
+        kind: TOPIC_SAYS
+        for kind in ("before", "after", "follow-up")
+        if topic in page.language.words[f"{kind.replace('-', '_')}_topics"]
+    }
 
 
 def _is_heading(page: Page, block: Block, before: Block | None, after: Block | None) -> bool:
@@ -71,7 +90,8 @@ def _reads_as_heading(
 
 
 def _colon_heading(page: Page, directs: bool, known: float, first: int, last: int) -> bool:
-    if directs or page.has("g:finite", first, last) and known < 3 or last - first > 9:
+    finite = page.has("g:finite", first, last) and page.words[first] not in page.language.words["heading_openers"]
+    if directs or finite or last - first > 9 or "." in page.words[first:last]:
         return False
     return known >= 1 or (last - first <= 4 and page.at("g:subordinator", first, last) is None)
 
@@ -79,7 +99,7 @@ def _colon_heading(page: Page, directs: bool, known: float, first: int, last: in
 def _is_sentence(page: Page, first: int, last: int) -> bool:
     if not page.has("g:finite", first, last):
         return False
-    return page.words[first] not in ("what", "when", "how", "why", "where", "who", "which", "after", "before", "if")
+    return page.words[first] not in page.language.words["heading_openers"]
 
 
 def _capitals(text: str) -> bool:

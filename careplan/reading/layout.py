@@ -20,6 +20,7 @@ _MARKER = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=(?:\[[ \u00a0xX_]{0,3}\]|[□☐•])[ \t\u00a0]*\S)")
 _RULE = re.compile(r"[\s_=*~#·.\-–—|+]*$")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t+ *)\S")
 _WORD = re.compile(r"\S+")
 
 
@@ -57,6 +58,7 @@ def blocks(text: Text) -> tuple[Block, ...]:
     """The blocks of `text`, in order. Every character that is neither white space, marker nor rule is in one."""
     lines = list(_markers_that_repeat(_lines(text.content)))
     width = _wrap_width(lines, text.content)
+    lines = list(_bare_lists(lines, text.content, width))
     grouped = list(_grouped(lines, text.content, width, text.marks))
     return tuple(_marked(_levelled(grouped), text.marks))
 
@@ -114,13 +116,36 @@ def _wrap_width(lines: list[Line], content: str) -> int:
     lengths = [
         a.end - a.start + a.indent
         for a, b in pairwise(lines)
-        if not b.blanks and not b.marker and not b.empty and content[b.start].islower()
+        if not b.blanks and not b.marker and not b.empty and content[b.start].islower() and a.end - a.start > 44
     ]
     return max(lengths) if len(lengths) >= 2 and max(lengths) <= 130 else 0
 
 
+def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
+    """Lines below a colon that have no markers and do not fill the column are items: they get a marker's shape."""
+    at = 0
+    while at < len(lines):
+        yield lines[at]
+        at += 1
+        if content[lines[at - 1].end - 1] != ":":
+            continue
+        run = at
+        while run < len(lines) and not lines[run].marker and (not lines[run].blanks) and not lines[run].empty:
+            run += 1
+        longest = max((line.end - line.start for line in lines[at : max(at, run - 1)]), default=0)
+        if run - at >= 2 and longest < (0.8 * width if width else 110):
+            for line in lines[at:run]:
+                yield replace(line, marker=_BARE, indent=line.indent + 1)
+            at = run
+
+
+_BARE = "bare"  # the marker's shape of an item that has none
+
+
 def _continues(a: Line, b: Line, content: str, width: int) -> bool:
     """Whether line `b`, directly below `a`, goes on with it."""
+    if _COLUMNS.search(content, a.start, a.end) and _COLUMNS.search(content, b.start, b.end):
+        return False
     if b.blanks or b.marker or b.empty:
         return a.empty and not b.marker and not b.empty and b.blanks <= 1
     if a.empty or content[b.start].islower():

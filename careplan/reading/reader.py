@@ -116,7 +116,8 @@ def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:
 def _lead(context: _Context, statement: Statement, shape: Form) -> roles.Lead:
     sheet = context.page
     first, last = sheet.tokens.range(statement.start, statement.end)
-    tells = statement.topic == "tell-team" or (
+    early = statement.topic == "seek-care" and statement.section in ("before", "disclosure")
+    tells = statement.topic == "tell-team" or early or (
         statement.role in ("instruction", "information") and statement.section == "disclosure" and sheet.has("g:lead_tell", first, last)
     )
     return roles.Lead(
@@ -170,13 +171,15 @@ def _acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Uni
     if role != "instruction":
         return section
     if sheet.content[unit.end - 1] == ":" and topic in ("seek-care", "tell-team"):
-        return "warning-signs" if topic == "seek-care" else "disclosure"
+        if topic == "tell-team" or section in ("before", "disclosure"):
+            return "disclosure"
+        return "warning-signs"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
         emergency = any(w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last])
         symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
         return "warning-signs" if emergency or symptom >= 3 else section
     if section == "overview":
-        if topic in sheet.language.words["before_topics"]:
+        if topic in sheet.language.words["before_topics"] | {"transport"}:
             return "before"
         if topic in sheet.language.words["after_topics"]:
             return "after"

@@ -71,13 +71,13 @@ def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) 
 
 def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
     """The role that the lead-in gives its items."""
+    if lead.tells:
+        return Role("question", 0.93, "disclosure")
     if lead.role == "instruction" and lead.topic == "seek-care":
         orders = shape.kind == "instruct" and not shape.subject and _score(page, "warning-sign", unit) < 3.0
         return None if orders else Role("warning-sign", 0.95, "warning-signs")
     if lead.role in ("question", "warning-sign", "risk"):
         return Role(lead.role, 0.93)
-    if lead.tells:
-        return Role("question", 0.93, "disclosure")
     if lead.role == "instruction":
         return Role("instruction", 0.9) if shape.kind != "tell" else None
     if lead.only_tells and shape.kind == "instruct" and not shape.prohibition and not shape.subject:

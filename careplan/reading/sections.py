@@ -16,10 +16,11 @@ from careplan.reading.topics import own_scores
 # The usual order; going back costs BACK a time. Warning signs and follow-up come in either order.
 ORDER = {k: n for n, k in enumerate(SECTION_KINDS)} | {"follow-up": 6, "warning-signs": 6}
 BACK = 1.2
+FIRST = 2.5  # for the overview: sheets open with it
 CUE_CAP = 7.0
 HEADING_WEIGHT = 2.2
 TITLE = 0.25  # what the title of the sheet says of its first part
-FADE = 0.45  # what is left of a heading's say under a lower heading that announces nothing itself
+FADE = 0.5  # what is left of a heading's say under a lower heading that announces nothing itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,10 @@ def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
 def _announced(page: Page, block: Block, active: Mapping[str, float], *, first: bool) -> dict[str, float]:
     own = dict(headings.kinds(page, block))
     strongest = max(own.values(), default=0.0)
-    keep = 0.0 if strongest >= 4 else FADE if strongest >= 2 else 0.75
+    keep = 0.0 if strongest >= 4 else FADE * FADE if strongest >= 2 else FADE
     if first:
         own = {k: v * TITLE for k, v in own.items()}
-    return {
-        k: min(7.0, own.get(k, 0.0) + keep * active.get(k, 0.0)) for k in {*own, *active}
-    }
+    return {k: min(6.0, own.get(k, 0.0) + keep * active.get(k, 0.0)) for k in {*own, *active}}
 
 
 def _cues(page: Page, block: Block) -> dict[str, float]:
@@ -97,6 +96,8 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
         question = max(own_scores(page, "question", start, end).values(), default=0.0)
         if shape.kind == "instruct":
             add(0.6, "before", "after")
+            for kind, weight in headings.by_topic(page, start, end).items():
+                add(0.7 * weight, kind)
             add(-0.8, "overview", "risks", "during", "disclosure")
         elif shape.kind == "fragment" and block.kind == "item":
             add(0.5 if question >= 3 else -0.3, "disclosure")
@@ -119,7 +120,7 @@ def _decode(blocks: Sequence[Block], emissions: Sequence[Mapping[str, float]]) -
         for kind in SECTION_KINDS:
             own = scores.get(kind, 0.0)
             if n == 0:
-                row[kind] = (own + (1.0 if kind == "overview" else 0.0), "")
+                row[kind] = (own + (FIRST if kind == "overview" else 0.0), "")
                 continue
             cost = _boundary(blocks[n - 1], blocks[n])
             row[kind] = max(

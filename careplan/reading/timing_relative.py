@@ -1,0 +1,50 @@
+"""Times that a statement has from elsewhere: from the statement before it ("after that") or from its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+from careplan.reading.model import Timing
+from careplan.reading.timing_scene import Scene
+from careplan.reading.timing_units import ZERO, order
+
+_ELLIPSIS = re.compile(r"\bafter (\d+)\W*$")
+_UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
+_CONDITION = re.compile(r"\W*(?:if|should|when|unless)\b")
+
+
+def relative(
+    names: AbstractSet[str], scene: Scene, previous: Timing | None, *, repeated: bool = False
+) -> Timing | None:
+    """The timing of a statement that has one of the signs `then_*`, seen from the `previous` timing."""
+    if previous is None:
+        return None
+    if "then_during" in names:
+        return Timing(previous.anchor, previous.start, previous.end) if previous.end else None
+    if previous.end is None or previous.end == ZERO:
+        return None
+    early = order(previous.end) < 0
+    if "then_until" in names:
+        return Timing(previous.anchor, None if early else ZERO, previous.end)
+    if "then_after" in names and not repeated and (early or previous.start in (ZERO, "day0", None)):
+        return Timing(previous.anchor, previous.end, ZERO if early and scene.forbid else None)
+    return None
+
+
+def inherited(folded: str, scene: Scene, heading: Timing) -> Timing | None:
+    """The heading's time for a statement without one; of a ban "5 days before" it is the beginning."""
+    if scene.symptom or not (heading.start or heading.end) or _CONDITION.match(folded):
+        return None
+    start, end = heading.start, heading.end
+    if scene.forbid and start and end and start.startswith("-") and order(end) < 0:
+        end = ZERO
+    return Timing(heading.anchor, start, end)
+
+
+def elliptical(folded: str, previous: Timing | None) -> Timing | None:
+    """ "Swimming after 4", when "planes are fine after 2 weeks" went before."""
+    found = _ELLIPSIS.search(folded)
+    if not found or previous is None or previous.start is None or not _UNIT.fullmatch(previous.start):
+        return None
+    return Timing(previous.anchor, re.sub(r"\d+", found[1], previous.start))
