@@ -47,10 +47,19 @@ def _cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
         depth += (word == "(") - (word == ")")
         if depth:
             continue
-        if word == ";":
+        if word == ";" or word == ":" and _whole_clauses(page, first, at, last):
             yield at + 1, False
         elif word in page.language.words["coordinators"] or word == ",":
             yield from _cut_at(page, at, first, last)
+
+
+def _whole_clauses(page: Page, first: int, at: int, last: int) -> bool:
+    """ "This is no cause for alarm: rest for a day": a colon between two clauses is a semicolon."""
+    if at - first < 4 or last - at < 3:
+        return False
+    right = skip_openers(page, at + 1, last)
+    whole = page.has("g:finite", first, at) or is_imperative(page, first, at)
+    return whole and (is_imperative(page, right, last) or heads_prohibition(page, right, last) is not None)
 
 
 def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, bool]]:
@@ -106,7 +115,7 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
         return _differ(page, left, right, before, after, gapped)
     if gapped:
         return False
-    if page.words[left[1] - 1] == ";" or joint in page.language.words["contrast"]:
+    if page.words[left[1] - 1] in ";:" or joint in page.language.words["contrast"]:
         return True
     if before.kind == "fragment":
         return False
@@ -135,9 +144,9 @@ def _embedded(page: Page, head: int, last: int) -> bool:
 
 def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     """ "..., so please try not to smoke" after what is merely told: an order or a passive of duty with a topic."""
-    return (after.subject != "" or page.words[right[0] - 1] == ",") and max(
-        own_scores(page, "instruction", *right).values(), default=0.0
-    ) >= MINIMUM
+    if not (after.subject != "" or page.words[right[0] - 1] == ","):
+        return False
+    return after.prohibition or max(own_scores(page, "instruction", *right).values(), default=0.0) >= MINIMUM
 
 
 def _differ(
@@ -145,10 +154,12 @@ def _differ(
 ) -> bool:
     if not gapped and before.prohibition != after.prohibition:
         return True
+    if not gapped and (after.prohibition and heads_prohibition(page, after.head, right[1]) or page.words[right[0]] == "but"):
+        return True
     one, other = _topic(page, left), _topic(page, right)
     if one is None or other is None:
         return False
-    if page.words[left[1] - 1] == ";":
+    if page.words[left[1] - 1] in ";:":
         return True
     return one != other
 

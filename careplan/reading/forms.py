@@ -41,8 +41,8 @@ class Form:
 def form(page: Page, first: int, last: int) -> Form:
     """The form of the clause at tokens [first, last)."""
     head = main_clause(page, first, last)
-    comfort = page.at("g:reassure", head, last)
-    if comfort:
+    comfort = next((h for h in page.hits("g:reassure", head, min(last, head + 12))), None)
+    if comfort and (comfort.first == head or page.words[comfort.first - 1] in page.language.words["reassured"]):
         return Form("comfort", head, confidence=0.95, evidence=(page.text(comfort.first, comfort.last),))
     return (
         _prohibition_at(page, head, last)
@@ -63,10 +63,23 @@ def main_clause(page: Page, first: int, last: int) -> int:
                 after = skip_openers(page, comma + 1, last)
                 if after < last and _begins_main(page, after, last):
                     return after
+        bare = _without_comma(page, head, last)
+        if bare is not None:
+            return bare
         stop = next((k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:"), None)
         if stop is not None and page.at("g:condition", head, last) and not page.has("g:finite", stop, last):
             return skip_openers(page, stop + 1, last)
     return head
+
+
+def _without_comma(page: Page, head: int, last: int) -> int | None:
+    """ "If it grows germs you must take ...": the main clause begins at a "you" that is told something."""
+    for at in range(head + 2, min(last - 1, head + LEAD)):
+        if page.words[at] == "you" and any(page.at(tag, at + 1, last) for tag in ("g:duty", "g:maybe", "g:prohibit")):
+            return at
+        if page.words[at] == "you" and page.words[at + 1] in ("may", "can") and page.words[at - 1] != "that":
+            return at
+    return None
 
 
 def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int, int]]:
@@ -86,7 +99,7 @@ def after_label(page: Page, first: int, last: int) -> int:
         if depth:
             continue
         if page.words[at] in ":" or (page.words[at] in "–-" and at - first <= 6):
-            told = page.has("g:finite", first, at) and page.words[at - 1] != ")"
+            told = page.has("g:finite", first, at) and page.words[at - 1] != ")" or at - first > 2 and is_imperative(page, first, at)
             return first if told or page.at("g:subordinator", first, at) and page.words[at] == ":" and at - first > 6 else at + 1
         if page.words[at] in '.?!;"':
             return first
@@ -199,7 +212,15 @@ def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
     cause = (page.text(hit.first, hit.last),)
     base = Form("tell", head, subject=subject, confidence=0.85, evidence=cause)
     kind = hit.tag[2:]
+    if page.at("g:team_subject", head, hit.first) and kind in ("prohibit", "duty", "permit"):
+        team = page.at("g:team_subject", head, hit.first)
+        if team is not None and team.last == hit.first:
+            return base
+    if kind == "med_passive":
+        return _medicine_is(page, base, hit, last)
     if kind == "prohibit":
+        if not _bans(page, base, hit, last):
+            return base
         return replace(base, kind="instruct", prohibition=True, obligation="must", passive=True)
     if kind == "maybe":
         return _maybe(page, base, hit, last)
@@ -208,6 +229,25 @@ def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
     if _may_have(page, base, hit, last):
         return replace(base, kind="permit", obligation="may", confidence=0.7)
     return base
+
+
+def _medicine_is(page: Page, base: Form, hit: Hit, last: int) -> Form:
+    """ "Clopidogrel is stopped seven days before": the sheet tells what is done with medicines, and means it."""
+    medicine = any(h.tag in _MEDICINES and h.weight >= 2 for h in page.topic_hits("instruction", base.head, hit.first))
+    if not medicine or any(w in ("by", "through", "into") for w in page.words[hit.last : hit.last + 2]):
+        return base
+    stopped = page.at("g:prohibit", hit.last - 1, last) or page.words[hit.last - 1] in page.language.words["ban_participles"]
+    return replace(base, kind="instruct", obligation="must", prohibition=bool(stopped or page.words[hit.last - 1] == "out"), passive=True, confidence=0.7)
+
+
+def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
+    """ "It should not frighten you" bans nothing: a thing must have something done to it, or a person do it."""
+    subject = base.subject.split()
+    if not subject or page.words[hit.first] not in ("should", "must", "may", "shouldn't", "mustn't", "will"):
+        return True
+    return bool(_PERSONS.intersection(subject[-6:])) or any(
+        page.words[at] in ("be", "rest", "get", "stay", "go", "come") for at in range(hit.first, min(last, hit.last + 1))
+    )
 
 
 def _may_have(page: Page, base: Form, hit: Hit, last: int) -> bool:
@@ -221,7 +261,7 @@ def _may_have(page: Page, base: Form, hit: Hit, last: int) -> bool:
 
 def _earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] | None:
     candidates: list[tuple[int, int, int, Hit]] = []
-    for rank, tag in enumerate(("g:maybe", "g:experience", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")):
+    for rank, tag in enumerate(("g:maybe", "g:experience", "g:med_passive", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")):
         for hit in page.hits(tag, head, last):
             if hit.first == head and not _elided(page, head if page.words[head] in ("it", "we", "you", "it's", "you'll") else first, tag) or not _is_verb_of_main(page, head, hit):
                 continue
@@ -286,6 +326,11 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     following = skip_openers(page, hit.last, last) if hit.last < last else hit.last
     negative = hit.last < last and page.words[hit.last] in ("not", "never", "only", "no") and page.words[hit.last] != "only"
     duty = hit.tag == "g:duty"
+    freed = page.at("g:permit", hit.first, last)
+    if freed and "not" in page.words[freed.first : freed.last] or page.words[hit.first] in ("doesn't", "don't"):
+        return replace(base, kind="permit", obligation="may", confidence=0.6)
+    if not duty and page.words[hit.last : hit.last + 1] == ("be",) and base.subject.endswith("you") and page.words[hit.last + 1 : hit.last + 2] not in (("able",), ("allowed",)):
+        return replace(base, confidence=0.7)
     negative = negative or duty and any(
         page.at("g:prohibit", at, last) and page.words[at] in page.language.words["ban_participles"] for at in range(hit.first, min(hit.last + 3, last))
     )
@@ -308,7 +353,7 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     )
 
 
-_PERSONS = frozenset({"you", "someone", "somebody", "adult", "person", "driver", "friend", "child", "parent", "escort", "else", "companion", "baby", "men", "women", "mothers", "smokers", "those", "patients", "parents", "partner", "one", "visitors", "carer", "member"})
+_PERSONS = frozenset({"you", "he", "she", "relative", "someone", "somebody", "adult", "person", "driver", "friend", "child", "parent", "escort", "else", "companion", "baby", "men", "women", "mothers", "smokers", "those", "patients", "parents", "partner", "one", "visitors", "carer", "member"})
 
 
 def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:

@@ -16,9 +16,9 @@ from careplan.reading.tokens import Tokens
 
 TOPIC_ROLES = ("instruction", "question", "warning-sign")
 GRAMMAR = (
-    "boilerplate", "child", "clinic_passive", "clinician", "companion_subject", "condition", "do_not_tell", "duty",
-    "exception", "experience", "finite", "harm", "hold_steady", "imperative", "lead_tell", "maybe",
-    "no_ban", "noun_after", "opener", "people", "permit", "prohibit", "reassure", "rare", "self_passive", "subordinator", "time_end",
+    "boilerplate", "call_lead", "child", "clinic_passive", "clinician", "companion_subject", "condition", "do_not_tell", "duty",
+    "exception", "experience", "finite", "harm", "hold_steady", "imperative", "lead_tell", "maybe", "med_passive",
+    "no_ban", "noun_after", "opener", "people", "permit", "prohibit", "reassure", "rare", "self_passive", "subordinator", "team_subject", "time_end",
 )  # fmt: skip
 
 

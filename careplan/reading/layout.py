@@ -125,6 +125,15 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
     """Lines below a colon that have no markers and do not fill the column are items: they get a marker's shape."""
     at = 0
     while at < len(lines):
+        run = _bare_run(lines, at, content, width)
+        if run - at >= 3:
+            shouts = content[lines[at].start : lines[at].end].isupper()
+            if shouts:
+                yield lines[at]
+            for line in lines[at + shouts : run]:
+                yield replace(line, marker=_BARE, indent=line.indent + 1)
+            at = run
+            continue
         yield lines[at]
         at += 1
         if content[lines[at - 1].end - 1] != ":":
@@ -137,6 +146,19 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
             for line in lines[at:run]:
                 yield replace(line, marker=_BARE, indent=line.indent + 1)
             at = run
+
+
+def _bare_run(lines: list[Line], at: int, content: str, width: int) -> int:
+    """Where a run of short lines ends that have neither markers nor full stops: a list, though nothing says so."""
+    run = at
+    while run < len(lines) and not lines[run].marker and not lines[run].empty and (run == at or not lines[run].blanks):
+        line = lines[run]
+        if content[line.end - 1] in ".!?,;:" or line.end - line.start > (0.8 * width if width else 80):
+            return run if run - at >= 3 and lines[run].blanks else at
+        if _COLUMNS.search(content, line.start, line.end):
+            return at
+        run += 1
+    return run
 
 
 _BARE = "bare"  # the marker's shape of an item that has none

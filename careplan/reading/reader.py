@@ -85,6 +85,9 @@ def _statement(
         section = role.section or before[unit.lead].section
     around = _around(context, unit, before, scores, role.name)
     chosen = _topic(sheet, unit, role.name, section, shape, around)
+    if unit.first < unit.last and sheet.content[unit.end - 1] == ":" and role.name == "instruction" and sheet.has("g:call_lead", unit.first, unit.last):
+        if chosen.best != "tell-team":
+            chosen = replace(chosen, best="seek-care")
     section = _acted_in(sheet, section, role.name, chosen.best, unit)
     statement = Statement(
         id=f"s{len(before) + 1}",

@@ -36,6 +36,8 @@ class Role:
 
 def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead: Lead | None) -> Role:
     """The role of `unit`, which lies in `block` and in a section of kind `section`."""
+    if _is_label(page, unit, block, shape):
+        return Role("information", 0.8)
     furniture = _furniture(page, unit, block, shape, section)
     if furniture:
         return furniture
@@ -67,6 +69,12 @@ def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) 
     if weight >= BOILERPLATE + (2.0 if clinical else 0.0):
         return Role("boilerplate", min(0.97, 0.6 + 0.06 * weight), "other")
     return None
+
+
+def _is_label(page: Page, unit: Unit, block: Block, shape: Form) -> bool:
+    """ "WOUND. Keep it dry ...": a run-in heading that ends with a full stop."""
+    text = page.content[unit.start : unit.end]
+    return unit.sentence == 0 and unit.end < block.end and text.isupper() and text.endswith(".") and unit.last - unit.first <= 5 and not shape.prohibition
 
 
 def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
@@ -154,4 +162,5 @@ def _fragment(page: Page, unit: Unit, block: Block, section: str, lead: Lead | N
     score = _score(page, "instruction", unit)
     if page.content[unit.start : unit.end].endswith("?"):
         return Role("information", 0.6)
-    return Role("instruction", 0.65) if score >= STRONG else Role("information", 0.55)
+    timed = block.kind == "item" and score >= 1.5 and page.has("g:time_end", unit.first, unit.last)
+    return Role("instruction", 0.65) if score >= STRONG or timed else Role("information", 0.55)

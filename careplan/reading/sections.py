@@ -16,10 +16,11 @@ from careplan.reading.topics import own_scores
 # The usual order; going back costs BACK a time. Warning signs and follow-up come in either order.
 ORDER = {k: n for n, k in enumerate(SECTION_KINDS)} | {"follow-up": 6, "warning-signs": 6}
 BACK = 1.2
-FIRST = 2.5  # for the overview: sheets open with it
+FIRST = 3.0  # for the overview: sheets open with it
 CUE_CAP = 7.0
 HEADING_WEIGHT = 2.2
 TITLE = 0.25  # what the title of the sheet says of its first part
+WIDE_GAP = 0.4  # what is left of a heading below a gap of two blank lines
 FADE = 0.5  # what is left of a heading's say under a lower heading that announces nothing itself
 
 
@@ -52,6 +53,10 @@ def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
             found.append({k: HEADING_WEIGHT * v for k, v in active.items()})
             continue
         scores = _cues(page, block)
+        if block.blanks >= 2 and blocks[n - 1].kind != "heading":
+            active = {k: v * WIDE_GAP for k, v in active.items()}
+        if n <= 1:
+            scores["during"] = scores.get("during", 0.0) - 3.0
         for kind, weight in active.items():
             scores[kind] = scores.get(kind, 0.0) + HEADING_WEIGHT * weight
         found.append(scores)

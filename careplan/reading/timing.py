@@ -23,7 +23,7 @@ from careplan.reading.timing_units import day_of, duration_hours
 
 __all__ = ["Found", "duration_hours", "find", "heading_timing", "mask"]
 
-_WORDS = re.compile(r"[a-z']+")
+_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CLOCK = re.compile(r"\d[:.]\d\d|\b0\d{3}\b|\d[ap]m?\b|½|\dh")
 _UNTIL_ENDS = re.compile(r"[.;]\s|[.;]$|,? (?:because|so that|so you|as you|otherwise)\b|, (?:or|so|then|but|and then)\b")
 _SILENT: Final = frozenset(("question", "risk", "warning-sign", "boilerplate"))
@@ -64,8 +64,10 @@ def find(
     words = lexicon(knowledge)
     folded = fold(text)
     scene = _scene(words, section, topic, prohibition, role, heading)
-    if words.guard.isdisjoint(_WORDS.findall(folded)) and not _CLOCK.search(folded):
-        short = elliptical(folded, previous) or (inherited(folded, scene, heading) if heading else None)
+    spoken = _WORDS.findall(folded)
+    if words.guard.isdisjoint(spoken) and not _CLOCK.search(folded):
+        names = {words.single[w] for w in spoken if w in words.single}
+        short = elliptical(folded, previous) or (inherited(names, scene, heading) if heading else None)
         return Found(short, (), 0.65, ()) if short else None
     parsed = parse(folded, words, scene, procedure)
     return _found(text, parsed, scene, previous, heading)
@@ -105,6 +107,7 @@ def _scene(
         before=section in ("before", "disclosure", "overview") and not later,
         forbid=prohibition,
         symptom=topic in words.topics["symptom"],
+        prepare=prohibition or topic is None or topic in words.topics["prepare"],
         information=role == "information",
         day=day_of(heading.start) if heading else None,
     )
@@ -146,8 +149,8 @@ def _borrowed(
     """What a statement without a time of its own has from the one before it or from its heading."""
     names = {s.name for s in parsed.row.signs}
     lent = relative(names, scene, previous, repeated=own.repeat is not None)
-    if lent is None and heading is not None and "if" not in names:
-        lent = inherited("", scene, heading)
+    if lent is None and heading is not None:
+        lent = inherited(names, scene, heading)
     if lent is None:
         return own, 0.85
     return replace(own, anchor=lent.anchor, start=lent.start, end=lent.end), 0.7

@@ -115,7 +115,7 @@ def couple(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
 
 def or_number(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
     """ "a day or two"."""
-    return "quantity", Quantity.of(1, _number(found[-1].value)[1], found[1].value)
+    return "quantity", Quantity.of(1, _number(found[-1].value)[1], values(found, "unit")[0])
 
 
 def join(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
@@ -127,6 +127,12 @@ def join(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
     if a.hours < b.hours and not any(s.name == "and" for s in found if found[0].name != "between"):
         return "quantity", Quantity(a.low, b.high, a.unit)
     return None
+
+
+def spread(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
+    """ "13 hours, 7 hours and 1 hour"."""
+    amounts = sorted(values(found, "quantity"), key=lambda q: q.hours)
+    return "quantity", Quantity(amounts[0].low, amounts[-1].high, amounts[0].unit)
 
 
 def _times(found: Sequence[Sign]) -> int:
@@ -184,6 +190,6 @@ ACTIONS: Final[dict[str, Action]] = {
     f.__name__: f
     for f in (
         *(first, numbers, noon, oclock, figure, clocks, amount, nights, half, and_half, couple, or_number),
-        *(join, times_per, adverb, hourly, every, round_the_clock, history, nothing),
+        *(join, spread, times_per, adverb, hourly, every, round_the_clock, history, nothing),
     )
 }

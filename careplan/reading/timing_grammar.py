@@ -172,6 +172,7 @@ def _read(entry: Entry, parsed: Parsed, scene: Scene, repeat: Repeat | None) -> 
         starting=parsed.any_before(entry.start, "start"),
         stopping=stopping,
         booking=parsed.any_before(entry.start, "book"),
+        conditional=any(z[2] <= entry.start for z in parsed.zones) and not scene.before,
         cycle=duration_hours(repeat.every or repeat.per or "PT0S") if repeat else 0.0,
     )
     return bounds(entry.op, context)
@@ -208,7 +209,8 @@ def _joined(a: Bounds, b: Bounds) -> Bounds:
     start, end = a.start, b.end
     if a.how == "waiting" or b.how == "waiting" or not start or not end or order(start) > order(end):
         return a
-    if a.end and not b.start:
+    stated = b.how == "for" and b.sure > 0.9
+    if a.end and (not b.start or not (stated or b.how in ("lone", a.how))):
         return a
     whence = b.anchor if a.anchor == "procedure" else a.anchor
     return replace(a, start=start, end=end, anchor=whence, sure=min(a.sure, b.sure) - 0.05, spans=a.spans + b.spans)

@@ -63,6 +63,7 @@ class Lexicon:
     endings: Mapping[str, re.Pattern[str]]
     rules: tuple[Rule, ...]
     signs: Mapping[str, str]  # name -> character
+    single: Mapping[str, str]  # word -> name of its sign
     topics: Mapping[str, frozenset[str]]
 
 
@@ -79,6 +80,7 @@ def lexicon(known: Knowledge | None = None, language: str = "en") -> Lexicon:
         endings={s: re.compile(rf"[a-z]{{2,}}(?:{'|'.join(e)})s?") for s, e in table.endings.items()},
         rules=tuple(_rule(rule, signs, table.macros, where) for rule in table.rules),
         signs=signs,
+        single={words[0]: sign for words, sign, _ in phrases if len(words) == 1},
         topics={name: frozenset(topics) for name, topics in table.topics.items()},
     )
 

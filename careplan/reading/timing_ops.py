@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypedDict
 
 from careplan.reading.timing_amounts import Action, values
 from careplan.reading.timing_points import anchor
@@ -13,6 +13,14 @@ from careplan.reading.timing_signs import Sign
 from careplan.reading.timing_units import ZERO, Clock, Point, Quantity, negative, order
 
 Value = Quantity | Point | Clock
+_GUESS = 0.6
+_AT_ONCE = 2  # hours: "if your child is sick, stop food for an hour" counts from the symptom
+
+
+class _Here(TypedDict):
+    anchor: str
+    sure: float
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Context:
     stopping: bool = False
     booking: bool = False
     cycle: float = 0.0
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +95,20 @@ def _lone(operation: Op, c: Context) -> Bounds | None:
     if isinstance(value, Quantity):
         return _lone_amount(value, c)
     if isinstance(value, Clock):
+        if not c.scene.before and c.scene.day is None:
+            return None
         at = clock(value, c)
         end = ZERO if c.forbid and c.scene.before else None if c.starting or c.forbid else at
         return Bounds(at, end, sure=0.75)
-    here = {"anchor": value.anchor, "sure": value.sure}
+    here = _Here(anchor=value.anchor, sure=value.sure, rank=int(value.sure > _GUESS))
     if value.sort == "span":
         return Bounds(value.low, value.high, **here)
     if value.sort == "offset" and c.forbid and (value.past or not c.stopping):
         return Bounds(value.low, ZERO, **here) if value.past else Bounds(ZERO, value.high, **here)
     if c.starting:
         return Bounds(value.low, ZERO if c.forbid else None, **here)
+    if c.forbid and c.scene.before and ":" in value.low:
+        return Bounds(value.low, ZERO, **here)
     later = order(value.low) > 0 and (value.sort == "offset" or order(value.low) > 12)
     if later and c.permit and not c.forbid and value.low == value.high:
         return Bounds(value.low, None, **here)
@@ -150,7 +163,7 @@ def _by(operation: Op, c: Context) -> Bounds:
 def _at_least(operation: Op, c: Context) -> Bounds:
     value = operation.values[0]
     if not isinstance(value, Point) or value.sort != "offset":
-        return _by(operation, c)
+        return _by(operation, c) if isinstance(value, Point) and value.past else _lone(operation, c) or _by(operation, c)
     if value.past:
         window = (value.low, ZERO) if c.forbid else (None, value.high)
     else:
@@ -217,7 +230,9 @@ def _held(value: Quantity, c: Context) -> Bounds:
 def _for(operation: Op, c: Context) -> Bounds | None:
     value = operation.values[0]
     if isinstance(value, Quantity):
-        once = value.short or value.hours < c.cycle
+        once = value.short or value.hours < c.cycle or (c.conditional and value.hours <= _AT_ONCE)
+        if not once and c.scene.before and not c.scene.prepare:
+            return None
         return Bounds(None, None, duration=value.low) if once else _held(value, c)
     if isinstance(value, Clock):
         return None

@@ -42,12 +42,18 @@ def day(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
     if anchor(found, scene) is None:
         return "nothing", None
     if unit != "day":
-        if number == 0 or found[0].name == "next":
+        if number == 0 or found[0].name in ("next", "following"):
             return "nothing", None
         long = iso(1, unit)
         span = (negative(long), ZERO) if number < 0 else (ZERO, long)
         return "point", Point(*span, "span", sure=_STATED)
     return "point", on_day(number, (values(found, "part") or [None])[0])
+
+
+def next_day(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
+    """ "The next morning": after the day that the heading names; among preparations, after the day before."""
+    base = scene.day if scene.day is not None else -int(scene.before and scene.prepare)
+    return day(found, str(base + 1), scene)
 
 
 def night(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
@@ -90,6 +96,15 @@ def first_night(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
     return ("point", on_day(0, "night", 0.9)) if found[1].value in ("night", "evening") else ("nothing", None)
 
 
+def part_of(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
+    """ "In the evening" under the heading of a day; before a procedure, "in the morning" alone is that of the day itself."""
+    part = found[-1].value
+    if scene.day is not None:
+        return "point", on_day(scene.day, part, 0.8)
+    plain = scene.before and not scene.heading and part == "morning"
+    return ("point", on_day(0, part, _GUESSED)) if plain else None
+
+
 def today(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     """ "today", "tonight", on a sheet that is handed over on the day; under a heading it is that day."""
     part = "night" if found[0].name == "tonight" else None
@@ -119,5 +134,5 @@ def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
 
 
 ACTIONS: Final[dict[str, Action]] = {
-    f.__name__: f for f in (day, night, numbered, ordinal, that_day, first_night, today, offset)
+    f.__name__: f for f in (day, next_day, night, numbered, ordinal, that_day, first_night, part_of, today, offset)
 }

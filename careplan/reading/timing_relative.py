@@ -11,14 +11,14 @@ from careplan.reading.timing_units import ZERO, order
 
 _ELLIPSIS = re.compile(r"\bafter (\d+)\W*$")
 _UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
-_CONDITION = re.compile(r"\W*(?:if|should|when|unless)\b")
+_UNFIT = frozenset(("if", "always", "unit"))  # what holds on a condition, always, or at a time that was not understood
 
 
 def relative(
     names: AbstractSet[str], scene: Scene, previous: Timing | None, *, repeated: bool = False
 ) -> Timing | None:
     """The timing of a statement that has one of the signs `then_*`, seen from the `previous` timing."""
-    if previous is None:
+    if previous is None or "if" in names:
         return None
     if "then_during" in names:
         return Timing(previous.anchor, previous.start, previous.end) if previous.end else None
@@ -32,13 +32,16 @@ def relative(
     return None
 
 
-def inherited(folded: str, scene: Scene, heading: Timing) -> Timing | None:
-    """The heading's time for a statement without one; of a ban "5 days before" it is the beginning."""
-    if scene.symptom or not (heading.start or heading.end) or _CONDITION.match(folded):
-        return None
+def inherited(names: AbstractSet[str], scene: Scene, heading: Timing) -> Timing | None:
+    """The heading's time for a statement without one, whose signs are `names`; "5 days before" is when a ban begins."""
     start, end = heading.start, heading.end
-    if scene.forbid and start and end and start.startswith("-") and order(end) < 0:
-        end = ZERO
+    if scene.symptom or start is None or not _UNFIT.isdisjoint(names):
+        return None
+    if end and start.startswith("-") and order(end) < 0:
+        if scene.forbid or "stop" in names:
+            end = ZERO
+        elif "start" in names:
+            end = None
     return Timing(heading.anchor, start, end)
 
 

@@ -14,7 +14,7 @@ class Scene:
     """The statement's section, role and topic, and what its words say of the kind of time to expect.
 
     `before`: an unsaid side is that before the procedure. `forbid`: it tells what not to do. `symptom`: it tells
-    what to do about a symptom. `day`: the day that the heading names. `heading` is for headings, which name times only.
+    what to do about a symptom, `prepare`: an unsaid "for 3 days" can be those before. `day`: the day that the heading names. `heading` is for headings, which name times only.
     """
 
     section: str | None = None
@@ -22,6 +22,7 @@ class Scene:
     before: bool = False
     forbid: bool = False
     symptom: bool = False
+    prepare: bool = True
     information: bool = False
     day: int | None = None
     heading: bool = False

@@ -107,7 +107,7 @@ class Quantity:
     @property
     def short(self) -> bool:
         """Minutes or seconds: rather how long something is done than when."""
-        return self.unit in ("second", "minute")
+        return self.unit in ("second", "minute") or self.hours < 1
 
 
 @dataclass(frozen=True, slots=True)
