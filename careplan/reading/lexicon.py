@@ -2,7 +2,7 @@
 
 A phrase is words separated by spaces::
 
-    do not|don't eat      alternatives            allerg*       any word that begins so
+    do|does not eat       alternatives            allerg*       any word that begins so (*statin: ends so)
     (the|your)? doctor    an optional word        _             any one word
     @team                 a class of phrases      do not .. eat up to four words between
 
@@ -39,6 +39,7 @@ class Hit:
 class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     prefixes: list[tuple[str, _Node]] = field(default_factory=list)
+    suffixes: list[tuple[str, _Node]] = field(default_factory=list)
     classes: dict[str, _Node] = field(default_factory=dict)
     any: _Node | None = None
     gap: _Node | None = None
@@ -55,16 +56,19 @@ class _Node:
         if element.startswith("@"):
             return self.classes.setdefault(element[1:], _Node())
         if element.endswith("*"):
-            return self._prefix(element[:-1])
+            return _affix(self.prefixes, element[:-1])
+        if element.startswith("*"):
+            return _affix(self.suffixes, element[1:])
         return self.words.setdefault(element, _Node())
 
-    def _prefix(self, prefix: str) -> _Node:
-        for known, node in self.prefixes:
-            if known == prefix:
-                return node
-        node = _Node()
-        self.prefixes.append((prefix, node))
-        return node
+
+def _affix(known: list[tuple[str, _Node]], affix: str) -> _Node:
+    for seen, node in known:
+        if seen == affix:
+            return node
+    node = _Node()
+    known.append((affix, node))
+    return node
 
 
 class Lexicon:
@@ -156,6 +160,7 @@ class _First:
 
     def _nodes(self, word: str) -> tuple[_Node, ...]:
         found = [n for p, n in self._root.prefixes if word.startswith(p)]
+        found += [n for p, n in self._root.suffixes if word.endswith(p)]
         exact = self._root.words.get(word)
         return (*found, exact) if exact is not None else tuple(found)
 
@@ -171,6 +176,9 @@ def _onward(
         yield exact, at + 1
     for prefix, nxt in node.prefixes:
         if word.startswith(prefix):
+            yield nxt, at + 1
+    for suffix, nxt in node.suffixes:
+        if word.endswith(suffix):
             yield nxt, at + 1
     if node.classes:
         for name, end in classes.get(at, ()):
