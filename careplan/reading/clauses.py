@@ -77,21 +77,23 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
         return
     right = skip_openers(page, at + 1, last)
     if right < last:
-        yield at, page.words[at] not in page.language.words["contrast"] and _goes_on(page, right, last)
+        yield at, page.words[at] not in page.language.words["contrast"] and _goes_on(page, first, right, last)
 
 
-def _goes_on(page: Page, right: int, last: int) -> bool:
+def _goes_on(page: Page, first: int, right: int, last: int) -> bool:
     """ "and stay with you", "and to stay", "or sign papers": an infinitive of the verb phrase before."""
     if page.words[right] == "to" and right + 1 < last:
         return True
     if heads_prohibition(page, right, last) or page.words[right + 1 : right + 2] in (("nothing",), ("no",)):
         return False
-    return is_imperative(page, right, last) or _gapped_time(page, right, right - 12, last)
+    return is_imperative(page, right, last) or _gapped_time(page, right, first, last)
 
 
 def _gapped_time(page: Page, right: int, first: int, last: int) -> bool:
     """ "(may be given until 9 am) and clear fluids until 12 noon": a thing and a time, no verb, after a time."""
     if last - right > 9 or page.has("g:finite", right, last) or right + 1 >= last:
+        return False
+    if page.at("g:subordinator", right, last):
         return False
     return page.has("g:time_end", right + 1, last) and page.has("g:time_end", max(0, first), right)
 
@@ -154,7 +156,7 @@ def _differ(
 ) -> bool:
     if not gapped and before.prohibition != after.prohibition:
         return True
-    if not gapped and (after.prohibition and heads_prohibition(page, after.head, right[1]) or page.words[right[0]] == "but"):
+    if not gapped and (page.words[after.head] in page.language.words["repeats"] or page.words[right[0]] == "but"):
         return True
     one, other = _topic(page, left), _topic(page, right)
     if one is None or other is None:

@@ -57,7 +57,10 @@ def main_clause(page: Page, first: int, last: int) -> int:
     head = skip_openers(page, after_label(page, first, last), last)
     if _begins_order(page, head, last):
         return head
-    if page.at("g:subordinator", head, last) or page.words[head][:1].isdigit():
+    if page.at("g:subordinator", head, last) or page.words[head][:1].isdigit() or page.at("g:time_end", head, last):
+        timed = _after_time(page, head, last)
+        if timed is not None:
+            return timed
         for comma in range(head + 1, min(last - 1, head + LEAD)):
             if page.words[comma] in ",:–-;":
                 after = skip_openers(page, comma + 1, last)
@@ -70,6 +73,14 @@ def main_clause(page: Page, first: int, last: int) -> int:
         if stop is not None and page.at("g:condition", head, last) and not page.has("g:finite", stop, last):
             return skip_openers(page, stop + 1, last)
     return head
+
+
+def _after_time(page: Page, head: int, last: int) -> int | None:
+    """ "For the next 3 days give ...": an order right after a time, with no comma between."""
+    for hit in page.hits("g:time_end", head, min(last, head + 9)):
+        if hit.last < last and page.words[hit.last - 1] not in page.language.words["time_prepositions"] and _begins_order(page, hit.last, last):
+            return hit.last
+    return None
 
 
 def _without_comma(page: Page, head: int, last: int) -> int | None:
@@ -149,6 +160,8 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
 def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
     """What forbids at the very head of a clause, or None."""
     found = page.at("g:prohibit", head, last)
+    if found is None and page.words[head] == "not" and head + 1 < last and is_imperative(page, head + 1, last):
+        return Hit("g:prohibit", 1.0, head, head + 1, "not")
     if found is None or page.at("g:no_ban", head, last) or page.at("g:hold_steady", head, last):
         return None
     if page.words[head] in ("nothing", "nil", "no", "none", "npo") and page.has("g:finite", found.last, last):
@@ -307,6 +320,8 @@ def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
     if word in ("can't", "cannot", "won't", "don't", "do", "may", "can", "should", "shouldn't", "not", "ought", "must", "mustn't") and page.at("g:do_not_tell", hit.first, last):
         return False
     subject = page.words[head : hit.first]
+    if word == "not":
+        return hit.last - hit.first > 1 and page.words[hit.last - 1] != "be" or bool(subject) and subject[-1] in ("you", "child")
     if word in ("do", "don't", "cannot", "can't", "can", "may", "not"):
         return bool(subject) and subject[-1] in ("you", "child", "patients") and word not in ("do", "don't")
     return True
@@ -335,7 +350,7 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
         page.at("g:prohibit", at, last) and page.words[at] in page.language.words["ban_participles"] for at in range(hit.first, min(hit.last + 3, last))
     )
     subject = base.subject.split()
-    if page.has("g:people", base.head, hit.first) and "should" not in page.words[hit.first : hit.last]:
+    if page.has("g:people", base.head, hit.first) and not page.language.words["modals_of_duty"].intersection(page.words[hit.first : hit.last]):
         return replace(base, confidence=0.75)
     if subject and subject[-1] not in ("you", "child", "there") and not _subject_is_done_to(page, hit, last, subject):
         return replace(base, confidence=0.7)
@@ -371,11 +386,22 @@ def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> 
 def _done_by_reader(page: Page, at: int, last: int) -> bool:
     found = page.at("g:self_passive", at, last)
     if found is None:
-        return False
+        return _passive_of_order(page, at, last)
     if page.words[found.last - 1] in ("given", "used", "done", "made", "taken", "placed", "put"):
         # done by whom? Only what the patient handles counts: "clear fluids may be given", not "a sedative may be given"
         return max((h.weight for h in page.topic_hits("instruction", max(0, at - 14), last)), default=0.0) >= 3.0
     return True
+
+
+def _passive_of_order(page: Page, at: int, last: int) -> bool:
+    """ "may be sipped", "should be discontinued": the participle of a verb that instructions begin with."""
+    if page.words[at] != "be" or page.at("g:clinic_passive", at, last):
+        return False
+    verbs = page.language.words["verbs"]
+    for word in page.words[at + 1 : min(last, at + 3)]:
+        if word.endswith("ed") and any(stem in verbs for stem in (word[:-2], word[:-1], word[:-3])):
+            return max((h.weight for h in page.topic_hits("instruction", max(0, at - 14), last)), default=0.0) >= 2.0
+    return False
 
 
 def _without_verb(page: Page, head: int, last: int) -> Form:
@@ -387,8 +413,19 @@ def _without_verb(page: Page, head: int, last: int) -> Form:
 
 def _plural_verb(page: Page, head: int, last: int) -> bool:
     """ "Results take 3 days", "You keep vomiting": a plural or a pronoun, then a verb in its base form."""
-    for at in range(head + 1, min(last, head + 6)):
-        before = page.words[at - 1]
-        if page.at("g:imperative", at, last) and (before in page.language.words["personal"] or before.endswith("s") and len(before) > 3):
+    determined = page.words[head] in page.language.words["noun_determiners"]
+    for at in range(head + 1, min(last, head + 7)):
+        before, word = page.words[at - 1], page.words[at]
+        if determined and at > head + 1 and at + 1 < last and _third_person(page, word) and page.words[at + 1] not in ",.;:)":
+            return True
+        if (page.at("g:imperative", at, last) or word in page.language.words["plural_verbs"]) and (before in page.language.words["personal"] or before.endswith("s") and len(before) > 3):
             return True
     return False
+
+
+def _third_person(page: Page, word: str) -> bool:
+    """ "peaks", "washes": a verb that an instruction may begin with, or a plural verb, with its ending."""
+    if not word.endswith("s") or word.endswith("ss"):
+        return False
+    verbs = page.language.words["verbs"]
+    return word[:-1] in verbs or word[:-2] in verbs

@@ -16,7 +16,7 @@ from careplan.reading.tokens import Tokens
 
 TOPIC_ROLES = ("instruction", "question", "warning-sign")
 GRAMMAR = (
-    "boilerplate", "call_lead", "child", "clinic_passive", "clinician", "companion_subject", "condition", "do_not_tell", "duty",
+    "boilerplate", "call_lead", "carer_heading", "child", "clinic_passive", "clinician", "companion_subject", "condition", "do_not_tell", "duty",
     "exception", "experience", "finite", "harm", "hold_steady", "imperative", "lead_tell", "maybe", "med_passive",
     "no_ban", "noun_after", "opener", "people", "permit", "prohibit", "reassure", "rare", "self_passive", "subordinator", "team_subject", "time_end",
 )  # fmt: skip
@@ -95,8 +95,15 @@ def language(code: str, knowledge: Knowledge) -> Language:
         procedures=procedures,
         abbreviations=frozenset(file.abbreviations),
         ends_too=frozenset(file.ends_too),
-        words={name: frozenset(found) for name, found in knowledge.toml(f"{code}/words.toml").items()},
+        words=_words(code, knowledge),
     )
+
+
+def _words(code: str, knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    found = {name: frozenset(words) for name, words in knowledge.toml(f"{code}/words.toml").items()}
+    # every verb in its base form, to know its other forms by
+    imperatives = knowledge.toml(f"{code}/grammar.toml")["imperative"]
+    return found | {"verbs": found["plural_verbs"].union(imperatives)}
 
 
 def _topics(code: str, role: str, knowledge: Knowledge) -> dict[str, TopicFile]:

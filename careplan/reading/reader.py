@@ -53,7 +53,7 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
 
 
 def _is_for_parents(sheet: Page) -> bool:
-    return sum(1 for _ in sheet.hits("g:child", 0, len(sheet))) >= 3
+    return sum(1 for _ in sheet.hits("g:child", 0, len(sheet))) >= 2
 
 
 def _statements(context: _Context) -> list[Statement]:
@@ -79,6 +79,8 @@ def _statement(
     if lead and lead.prohibition and shape.kind != "tell":
         shape = replace(shape, kind="instruct", prohibition=True, obligation="must")
     decided = context.decided[unit.block]
+    if shape.kind == "fragment" and unit.lead is None and _under_ban(context, unit.block):
+        shape = replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=0.75)
     role = roles.decide(sheet, unit, block, shape, decided.kind, lead)
     section = role.section or decided.kind
     if lead and unit.lead is not None and role.name == before[unit.lead].role:
@@ -114,6 +116,16 @@ def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:
     if not last.directs or shape.prohibition:
         return shape
     return replace(shape, kind=last.kind, prohibition=last.prohibition and not shape.prohibition, obligation=last.obligation)
+
+
+def _under_ban(context: _Context, n: int) -> bool:
+    """Whether the nearest heading or lead-in forbids what stands below it ("Medicines to stop", a table of them)."""
+    sheet = context.page
+    for block in reversed(context.blocks[max(0, n - 20) : n]):
+        first, last = sheet.tokens.range(block.start, block.end)
+        if block.kind == "heading" or sheet.content[block.end - 1] == ":":
+            return any(sheet.words[h.first] in sheet.language.words["bans_below"] for h in sheet.hits("g:prohibit", first, last))
+    return False
 
 
 def _lead(context: _Context, statement: Statement, shape: Form) -> roles.Lead:
@@ -240,7 +252,8 @@ def _actor(context: _Context, unit: Unit, shape: Form) -> str:
         return "companion"
     if sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
         return "clinician"
-    if context.child:
+    heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
+    if context.child or heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end)):
         return "companion"
     return "patient"
 

@@ -105,9 +105,10 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
                 add(0.7 * weight, kind)
             add(-0.8, "overview", "risks", "during", "disclosure")
         elif shape.kind == "fragment" and block.kind == "item":
-            add(0.5 if question >= 3 else -0.3, "disclosure")
-            add(0.5 if symptom >= 3 else -0.3, "warning-signs")
-            add(0.4 if page.has("g:harm", start, end) else -0.3, "risks")
+            add(0.9 if question >= 3 else -0.3, "disclosure")
+            add(0.9 if symptom >= 3 else -0.3, "warning-signs")
+            add(0.8 if page.has("g:harm", start, end) else -0.3, "risks")
+            add(-0.4, "after")
             add(-0.4, "before", "during", "overview")
         elif shape.kind == "tell" and block.kind == "item" and page.words[start] in page.language.words["symptom_openers"]:
             add(1.5 if symptom >= 3 else 0.0, "warning-signs")

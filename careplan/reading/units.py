@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from careplan.reading import inline
 from careplan.reading.clauses import parts
 from careplan.reading.layout import Block
 from careplan.reading.page import Page
 from careplan.reading.sentences import sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One statement to be: its characters [start, end) and tokens [first, last).
-
-    `block` is the index of its block; `sentence` and `part` count within block and sentence. `shares` says that the
-    unit goes on with the verb phrase of the unit before ("do not drive | or sign papers"). `lead` is the index of
-    the unit whose list it is the first unit of an item of.
-    """
-
-    start: int
-    end: int
-    first: int
-    last: int
-    block: int
-    sentence: int
-    part: int
-    shares: bool
-    lead: int | None = None
+from careplan.reading.unit import Unit
 
 
 def units(page: Page, blocks: Sequence[Block]) -> list[Unit]:
@@ -39,7 +20,8 @@ def units(page: Page, blocks: Sequence[Block]) -> list[Unit]:
         if block.kind == "heading":
             leads.close_all()
             continue
-        made = list(_of_block(page, n, block, leads.lead_of(n, found)))
+        lead = leads.lead_of(n, found)
+        made = inline.units_of(page, n, block, len(found)) or list(_of_block(page, n, block, lead))
         found.extend(made)
         leads.open(n, len(found) - 1, page.content[block.start : block.end])
     return found
