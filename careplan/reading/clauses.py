@@ -146,7 +146,8 @@ def _embedded(page: Page, head: int, last: int) -> bool:
 
 def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     """ "..., so please try not to smoke" after what is merely told: an order or a passive of duty with a topic."""
-    if not (after.subject != "" or page.words[right[0] - 1] == ","):
+    elided = page.words[right[0] + 1] in page.language.words["elided_modals"] and page.at("g:duty", right[0] + 1, right[1])
+    if not (after.subject != "" or page.words[right[0] - 1] == "," or elided):
         return False
     return after.prohibition or max(own_scores(page, "instruction", *right).values(), default=0.0) >= MINIMUM
 

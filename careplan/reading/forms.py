@@ -61,10 +61,12 @@ def main_clause(page: Page, first: int, last: int) -> int:
         timed = _after_time(page, head, last)
         if timed is not None:
             return timed
-        for comma in range(head + 1, min(last - 1, head + LEAD)):
-            if page.words[comma] in ",:–-;":
+        commas = [k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;"]
+        conditional = page.at("g:condition", head, last) is not None
+        for begins in (_begins_order, _begins_main) if conditional else (_begins_main,):
+            for comma in commas:
                 after = skip_openers(page, comma + 1, last)
-                if after < last and _begins_main(page, after, last):
+                if after < last and begins(page, after, last):
                     return after
         bare = _without_comma(page, head, last)
         if bare is not None:
@@ -227,7 +229,8 @@ def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
     kind = hit.tag[2:]
     if page.at("g:team_subject", head, hit.first) and kind in ("prohibit", "duty", "permit"):
         team = page.at("g:team_subject", head, hit.first)
-        if team is not None and team.last == hit.first:
+        near = page.topic_hits("instruction", hit.first, last)
+        if team is not None and team.last == hit.first and not any(h.tag.endswith("/companion") for h in near):
             return base
     if kind == "med_passive":
         return _medicine_is(page, base, hit, last)
@@ -246,7 +249,7 @@ def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
 
 def _medicine_is(page: Page, base: Form, hit: Hit, last: int) -> Form:
     """ "Clopidogrel is stopped seven days before": the sheet tells what is done with medicines, and means it."""
-    medicine = any(h.tag in _MEDICINES and h.weight >= 2 for h in page.topic_hits("instruction", base.head, hit.first))
+    medicine = any(h.tag in _MEDICINES and h.weight >= 1 for h in page.topic_hits("instruction", base.head, hit.first))
     if not medicine or any(w in ("by", "through", "into") for w in page.words[hit.last : hit.last + 2]):
         return base
     stopped = page.at("g:prohibit", hit.last - 1, last) or page.words[hit.last - 1] in page.language.words["ban_participles"]
@@ -258,7 +261,7 @@ def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
     subject = base.subject.split()
     if not subject or page.words[hit.first] not in ("should", "must", "may", "shouldn't", "mustn't", "will"):
         return True
-    return bool(_PERSONS.intersection(subject[-6:])) or any(
+    return bool(page.language.words["persons"].intersection(subject[-6:])) or any(
         page.words[at] in ("be", "rest", "get", "stay", "go", "come") for at in range(hit.first, min(last, hit.last + 1))
     )
 
@@ -276,7 +279,7 @@ def _earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] |
     candidates: list[tuple[int, int, int, Hit]] = []
     for rank, tag in enumerate(("g:maybe", "g:experience", "g:med_passive", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")):
         for hit in page.hits(tag, head, last):
-            if hit.first == head and not _elided(page, head if page.words[head] in ("it", "we", "you", "it's", "you'll") else first, tag) or not _is_verb_of_main(page, head, hit):
+            if hit.first == head and not _elided(page, head if page.words[head] in ("it", "we", "you", "it's", "you'll", "no") else first, tag) or not _is_verb_of_main(page, head, hit):
                 continue
             if tag == "g:prohibit" and not _forbids_within(page, head, hit, last):
                 continue
@@ -292,12 +295,13 @@ def _elided(page: Page, first: int, tag: str) -> bool:
     """Whether a hit at the very head counts: it holds its subject ("it is best to"), or that stands before.
 
      "(The bandage is waterproof) and should stay on": the subject stands in the part before. "OK to chill"."""
+    if page.words[first] == "no":
+        return tag == "g:permit"
     if page.words[first] in ("it", "we", "you", "you'll", "it's") and tag in ("g:duty", "g:permit", "g:maybe"):
         return True
-    return tag in ("g:duty", "g:permit") and (page.words[first] in page.language.words["coordinators"] or page.words[first] in ("ok", "okay", "safe", "free", "fine", "need", "who"))
+    return tag in ("g:duty", "g:permit") and (page.words[first] in page.language.words["coordinators"] or page.words[first] in ("ok", "okay", "safe", "free", "fine", "need", "who", "no"))
 
 
-_CLAUSES = frozenset({"if", "when", "that", "which", "who", "because", "since", "until", "unless", "where", "while", "as", "so", ";", "whether"})
 
 
 def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:
@@ -305,12 +309,19 @@ def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:
     before = page.words[head : hit.first]
     if len(before) > 18:
         return False
-    opens = next((n for n, w in enumerate(before) if w in _CLAUSES and before[n - 1 : n] != ("such",)), None)
+    opens = next((n for n, w in enumerate(before) if w in page.language.words["clause_openers"] and not _no_clause(page, head, n)), None)
     if opens is None:
         return True
     # "A cast that gets damp can be dried": the relative clause has had its verb.
     relative = before[opens] in ("that", "which", "who")
-    return relative and opens > 0 and page.has("g:finite", head + opens, hit.first)
+    return relative and (page.has("g:finite", head + opens, hit.first) or _plural_verb(page, head + opens - 1, hit.first))
+
+
+def _no_clause(page: Page, head: int, n: int) -> bool:
+    """ "such as", "that person", "that morning": words of clauses that open none here."""
+    word, before = page.words[head + n], page.words[head + n - 1] if n else ""
+    following = page.words[head + n + 1] if head + n + 1 < len(page) else ""
+    return word == "as" and before == "such" or word == "that" and (n == 0 or following in page.language.words["time_nouns"])
 
 
 def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
@@ -329,7 +340,7 @@ def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
 
 def _maybe(page: Page, base: Form, hit: Hit, last: int) -> Form:
     words = page.words[hit.last : last]
-    to_patient = base.subject.split()[-1:] in (["you"], ["patients"], ["child"], ["also"], ["baby"]) or "you" in page.words[hit.first : hit.last]
+    to_patient = bool(page.language.words["persons"].intersection(base.subject.split()[-2:])) or "you" in page.words[hit.first : hit.last]
     asked = any(w in page.words[hit.first : hit.last] for w in ("asked", "told", "ask", "tell", "advised", "instructed", "advise", "taught", "required"))
     if not to_patient and not asked or words[:1] == ("be",):
         return base
@@ -352,6 +363,8 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     subject = base.subject.split()
     if page.has("g:people", base.head, hit.first) and not page.language.words["modals_of_duty"].intersection(page.words[hit.first : hit.last]):
         return replace(base, confidence=0.75)
+    if negative and hit.last + 1 < last and page.words[hit.last + 1] in ",;." and not page.language.words["persons"].intersection(subject):
+        return replace(base, kind="instruct", prohibition=True, obligation="must", confidence=0.7)  # "Ibuprofen may not, unless"
     if subject and subject[-1] not in ("you", "child", "there") and not _subject_is_done_to(page, hit, last, subject):
         return replace(base, confidence=0.7)
     felt = page.at("g:experience", hit.first, last)
@@ -368,12 +381,11 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     )
 
 
-_PERSONS = frozenset({"you", "he", "she", "relative", "someone", "somebody", "adult", "person", "driver", "friend", "child", "parent", "escort", "else", "companion", "baby", "men", "women", "mothers", "smokers", "those", "patients", "parents", "partner", "one", "visitors", "carer", "member"})
 
 
 def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:
     """A thing that must or may be dealt with, a thing that is allowed, or a person who is to do something."""
-    if _PERSONS.intersection(subject[-6:]):
+    if page.language.words["persons"].intersection(subject[-6:]):
         return True
     adjective = page.words[hit.first] in ("is", "are") or page.words[hit.last - 1] in (
         "ok", "okay", "fine", "allowed", "permitted", "required", "safe", "acceptable", "recommended", "needed"
@@ -413,14 +425,23 @@ def _without_verb(page: Page, head: int, last: int) -> Form:
 
 def _plural_verb(page: Page, head: int, last: int) -> bool:
     """ "Results take 3 days", "You keep vomiting": a plural or a pronoun, then a verb in its base form."""
+    if page.words[head].endswith("ing"):
+        return False
     determined = page.words[head] in page.language.words["noun_determiners"]
     for at in range(head + 1, min(last, head + 7)):
         before, word = page.words[at - 1], page.words[at]
         if determined and at > head + 1 and at + 1 < last and _third_person(page, word) and page.words[at + 1] not in ",.;:)":
             return True
-        if (page.at("g:imperative", at, last) or word in page.language.words["plural_verbs"]) and (before in page.language.words["personal"] or before.endswith("s") and len(before) > 3):
+        if (page.at("g:imperative", at, last) or word in page.language.words["plural_verbs"]) and (_opens_clause(page, at - 1, head) or before.endswith("s") and len(before) > 3):
             return True
     return False
+
+
+def _opens_clause(page: Page, at: int, head: int) -> bool:
+    """A pronoun that is a subject of the main clause, not of a relative one ("the medicines you take")."""
+    if page.words[at] not in page.language.words["personal"]:
+        return False
+    return at == head or page.words[at - 1] in page.language.words["coordinators"] or page.words[at - 1] == ","
 
 
 def _third_person(page: Page, word: str) -> bool:

@@ -31,6 +31,8 @@ def units_of(page: Page, n: int, block: Block, at: int) -> list[Unit] | None:
 
 def _leads(page: Page, start: int, end: int) -> bool:
     first, last = page.tokens.range(start, end)
+    if first < last and page.words[first] in page.language.words["call_verbs"]:
+        return True
     return any(page.has(tag, first, last) for tag in ("g:call_lead", "g:lead_tell"))
 
 

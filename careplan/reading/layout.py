@@ -113,11 +113,12 @@ def _markers_that_repeat(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _wrap_width(lines: list[Line], content: str) -> int:
     """The column at which running text was broken, or 0 when lines are whole paragraphs."""
-    lengths = [
-        a.end - a.start + a.indent
-        for a, b in pairwise(lines)
-        if not b.blanks and not b.marker and not b.empty and content[b.start].islower() and a.end - a.start > 44
-    ]
+    lengths, below_colon = [], False
+    for a, b in pairwise(lines):
+        below_colon = not b.blanks and not b.marker and (below_colon or content[a.end - 1] == ":")
+        long = a.end - a.start > 44 and not below_colon
+        if long and not b.blanks and not b.marker and not b.empty and content[b.start].islower():
+            lengths.append(a.end - a.start + a.indent)
     return max(lengths) if len(lengths) >= 2 and max(lengths) <= 130 else 0
 
 
@@ -136,16 +137,26 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
             continue
         yield lines[at]
         at += 1
-        if content[lines[at - 1].end - 1] != ":":
-            continue
-        run = at
-        while run < len(lines) and not lines[run].marker and (not lines[run].blanks) and not lines[run].empty:
-            run += 1
-        longest = max((line.end - line.start for line in lines[at : max(at, run - 1)]), default=0)
-        if run - at >= 2 and longest < (0.8 * width if width else 110):
-            for line in lines[at:run]:
-                yield replace(line, marker=_BARE, indent=line.indent + 1)
-            at = run
+        if content[lines[at - 1].end - 1] == ":":
+            run = _below_colon(lines, at, content, 0.8 * width if width else 110)
+            if run - at >= 2:
+                for line in lines[at:run]:
+                    yield replace(line, marker=_BARE, indent=line.indent + 1)
+                at = run
+
+
+def _below_colon(lines: list[Line], at: int, content: str, widest: float) -> int:
+    """Where the short lines end that stand right below a colon: until a long one, a blank, or one that is unlike."""
+    run, gap = at, lines[at].blanks if at < len(lines) else 0
+    while run < len(lines) and not lines[run].marker and not lines[run].empty and lines[run].blanks == gap <= 1:
+        line = lines[run]
+        if gap and not content[line.start].islower():
+            break  # with blank lines between, only what goes on with the sentence is of the list
+        unlike = (content[line.end - 1] == ".") != (content[lines[at].end - 1] == ".")
+        if line.end - line.start > widest or run > at and unlike and content[line.start].isupper() != content[lines[at].start].isupper():
+            break
+        run += 1
+    return run
 
 
 def _bare_run(lines: list[Line], at: int, content: str, width: int) -> int:

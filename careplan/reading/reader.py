@@ -123,7 +123,10 @@ def _under_ban(context: _Context, n: int) -> bool:
     sheet = context.page
     for block in reversed(context.blocks[max(0, n - 20) : n]):
         first, last = sheet.tokens.range(block.start, block.end)
-        if block.kind == "heading" or sheet.content[block.end - 1] == ":":
+        colon = sheet.content[block.end - 1] == ":"
+        if colon and block.level >= context.blocks[n].level and block.kind == "item":
+            return False
+        if block.kind == "heading" or colon:
             return any(sheet.words[h.first] in sheet.language.words["bans_below"] for h in sheet.hits("g:prohibit", first, last))
     return False
 
@@ -240,9 +243,13 @@ def _timing(
 
 
 def _time_heading(context: _Context, unit: Unit) -> Timing | None:
-    for block in reversed(context.blocks[: unit.block]):
+    """The time that the heading above gives: of days before, or of one day; "Weeks 2 to 6" says too little of each item."""
+    for n in range(unit.block - 1, -1, -1):
+        block = context.blocks[n]
         if block.kind == "heading":
-            return timings.heading_timing(context.page.content[block.start : block.end])
+            found = timings.heading_timing(context.page.content[block.start : block.end])
+            close = found is not None and (context.decided[unit.block].kind == "before" or found.start == found.end)
+            return found if close else None
     return None
 
 

@@ -162,5 +162,6 @@ def _fragment(page: Page, unit: Unit, block: Block, section: str, lead: Lead | N
     score = _score(page, "instruction", unit)
     if page.content[unit.start : unit.end].endswith("?"):
         return Role("information", 0.6)
-    timed = block.kind == "item" and score >= 1.5 and page.has("g:time_end", unit.first, unit.last)
+    often = page.has("g:repeat", unit.first, unit.last)
+    timed = often or block.kind == "item" and score >= 1.5 and page.has("g:time_end", unit.first, unit.last)
     return Role("instruction", 0.65) if score >= STRONG or timed else Role("information", 0.55)

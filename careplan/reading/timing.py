@@ -1,39 +1,44 @@
-"""The timing of one statement (docs/reading.md, "timing"): when, seen from the procedure, it begins and must be over.
+"""The timing of one statement (docs/reading.md, "timing"): when it begins and ends, seen from the procedure.
 
-`find` reads a clause in its context; `heading_timing` reads a heading or lead-in whose items happen at that time. The
-English stands in mappings/en/timing.toml, the mechanism in timing_*.py.
+`find` reads a clause in its context; `heading_timing` a heading or lead-in whose items happen at that time.
+The English stands in mappings/en/timing.toml, the mechanism in timing_*.py:
+
+    text -signs-> row of signs -rules-> operations -bounds-> starts and ends -readings-> one timing
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from careplan.knowledge import Knowledge
 from careplan.reading.model import Repeat, Timing
-from careplan.reading.timing_grammar import TIMES, Parsed, parse, readings, together
 from careplan.reading.timing_lexicon import Lexicon, lexicon
 from careplan.reading.timing_ops import Bounds
+from careplan.reading.timing_readings import STATED, TIMES, readings, together
 from careplan.reading.timing_relative import elliptical, inherited, relative
+from careplan.reading.timing_rules import Parsed, parse
 from careplan.reading.timing_scene import Scene
-from careplan.reading.timing_signs import fold
+from careplan.reading.timing_signs import Sign, fold
 from careplan.reading.timing_units import day_of, duration_hours
 
 __all__ = ["Found", "duration_hours", "find", "heading_timing", "mask"]
 
-_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CLOCK = re.compile(r"\d[:.]\d\d|\b0\d{3}\b|\d[ap]m?\b|½|\dh")
-_UNTIL_ENDS = re.compile(r"[.;]\s|[.;]$|,? (?:because|so that|so you|as you|otherwise)\b|, (?:or|so|then|but|and then)\b")
 _SILENT: Final = frozenset(("question", "risk", "warning-sign", "boilerplate"))
+_BEFORE: Final = frozenset(("before", "disclosure", "overview"))
+_NO_HEADING: Final = frozenset(("by_event", "until_event", "event", "notice"))
+_OF_SYMPTOMS: Final = frozenset(("first", "last", "within_of"))
 _SURE_ENOUGH = 0.92  # for what is information only
-_SYMPTOM_HOWS: Final = frozenset(("first", "last", "within_of"))
+_BORROWED, _BARE = 0.7, 0.85  # a time from elsewhere; a repeat, duration or "until" without start and end
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A timing, the character ranges of the text that it was read from, how sure it is (0 to 1) and those words."""
+    """A timing, the character ranges it was read from, how sure it is (0 to 1), and those words."""
 
     timing: Timing
     spans: tuple[tuple[int, int], ...]
@@ -55,59 +60,77 @@ def find(
 ) -> Found | None:
     """The timing that `text` (one statement) gives, or None.
 
-    `section`, `role`, `topic`, `prohibition` are the statement's own; `previous` is the last timing told before it in the
-    same paragraph or list ("after that"), `heading` the timing of its heading or lead-in (from `heading_timing`);
-    `procedure` are lower-case words that name the procedure. A timing may have only a repeat, a duration or an `until`.
+    `section`, `role`, `topic`, `prohibition` are the statement's own. `previous` is the last timing
+    told before it in the same paragraph or list ("after that"); `heading` that of its heading or
+    lead-in (`heading_timing`). `procedure` are lower-case words that name the procedure. The timing may
+    have only a repeat, a duration or an `until`. Questions, risks, warning signs and boilerplate have
+    none, information only what is stated in full.
     """
     if role in _SILENT:
         return None
     words = lexicon(knowledge)
+    scene = _scene(words, section=section, topic=topic, forbid=prohibition, role=role, heading=heading)
     folded = fold(text)
-    scene = _scene(words, section, topic, prohibition, role, heading)
-    spoken = _WORDS.findall(folded)
+    spoken = _WORD.findall(folded)
     if words.guard.isdisjoint(spoken) and not _CLOCK.search(folded):
-        names = {words.single[w] for w in spoken if w in words.single}
-        short = elliptical(folded, previous) or (inherited(names, scene, heading) if heading else None)
-        return Found(short, (), 0.65, ()) if short else None
-    parsed = parse(folded, words, scene, procedure)
-    return _found(text, parsed, scene, previous, heading)
+        lent = elliptical(folded, previous) or (
+            inherited({words.single[w] for w in spoken if w in words.single}, scene, heading)
+            if heading
+            else None
+        )
+        return Found(lent, (), _BORROWED, ()) if lent and not scene.information else None
+    return _found(text, parse(folded, words, scene, procedure), scene, previous, heading)
 
 
 def heading_timing(
-    text: str, *, within: Timing | None = None, procedure: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
+    text: str,
+    *,
+    section: str | None = None,
+    within: Timing | None = None,
+    procedure: frozenset[str] = frozenset(),
+    knowledge: Knowledge | None = None,
 ) -> Timing | None:
-    """The timing that a heading or lead-in gives its items ("The night before", "Day 1", "5 days before"), or None.
+    """The timing that a heading or lead-in gives its items ("The night before", "Day 1"), or None.
 
-    `within` is the timing of the heading above it: "6 pm" below "The day before" is on that day.
+    `section` says the side of "for 2 weeks" (when None, after); `within` is the timing of the heading
+    above it: "6 pm" below "The day before" is on that day.
     """
-    words = lexicon(knowledge)
-    folded = fold(text)
-    if words.guard.isdisjoint(_WORDS.findall(folded)) and not _CLOCK.search(folded):
+    words, folded = lexicon(knowledge), fold(text)
+    if words.guard.isdisjoint(_WORD.findall(folded)) and not _CLOCK.search(folded):
         return None
     day = day_of(within.start) if within else None
-    scene = Scene(before=day is None or day < 0, heading=True, day=day)
-    parsed = parse(folded, words, scene, procedure)
-    best = together([b for b in readings(parsed, scene, None) if b.how not in ("by_event", "until_event", "event", "notice")])
+    before = section in _BEFORE if section else day is None or day < 0
+    scene = Scene(before=before, heading=True, day=day)
+    read = readings(parse(folded, words, scene, procedure), scene, None)
+    if section is None and before and any(b.how == "for" and b.sure < STATED for b in read):
+        return heading_timing(text, section="after", within=within, procedure=procedure, knowledge=knowledge)
+    best = together([b for b in read if b.how not in _NO_HEADING])
     return Timing(best.anchor, best.start, best.end) if best else None
 
 
-def mask(text: str, *, procedure: frozenset[str] = frozenset(), knowledge: Knowledge | None = None) -> tuple[tuple[int, int], ...]:
-    """The character ranges of `text` that speak of time: amounts, points, repeats, with their prepositions."""
-    parsed = parse(fold(text), lexicon(knowledge), Scene(), procedure)
-    return tuple((s.start, s.end) for s in parsed.row.signs if s.name in TIMES or s.name == "repeat")
+def mask(
+    text: str, *, procedure: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
+) -> tuple[tuple[int, int], ...]:
+    """The character ranges of `text` that speak of time: points, amounts, repeats with their prepositions."""
+    row = parse(fold(text), lexicon(knowledge), Scene(), procedure).row
+    return tuple((s.start, s.end) for s in row.signs if s.name in TIMES or s.name == "repeat")
 
 
 def _scene(
-    words: Lexicon, section: str | None, topic: str | None, prohibition: bool, role: str, heading: Timing | None
+    words: Lexicon,
+    *,
+    section: str | None,
+    topic: str | None,
+    forbid: bool,
+    role: str,
+    heading: Timing | None,
 ) -> Scene:
-    later = topic in words.topics["after"]
     return Scene(
-        section=section,
         topic=topic,
-        before=section in ("before", "disclosure", "overview") and not later,
-        forbid=prohibition,
+        before=section in _BEFORE and topic not in words.topics["after"],
+        forbid=forbid,
         symptom=topic in words.topics["symptom"],
-        prepare=prohibition or topic is None or topic in words.topics["prepare"],
+        prepare=forbid or topic is None or topic in words.topics["prepare"],
         information=role == "information",
         day=day_of(heading.start) if heading else None,
     )
@@ -116,55 +139,49 @@ def _scene(
 def _found(
     text: str, parsed: Parsed, scene: Scene, previous: Timing | None, heading: Timing | None
 ) -> Found | None:
-    repeat_sign = next(parsed.signs("repeat"), None)
-    repeat: Repeat | None = repeat_sign.value if repeat_sign else None
+    sign = next(parsed.named("repeat"), None)
+    repeat: Repeat | None = sign.value if sign else None
     read = readings(parsed, scene, repeat)
     best = together([b for b in read if _counts(b, parsed, scene)])
-    length = next((b.duration for b in read if b.duration), None)
-    until = _until(text, parsed)
-    own = Timing(duration=length, repeat=repeat, until=until)
-    spans = best.spans if best else ()
-    if best:
-        own, sure = replace(own, anchor=best.anchor, start=best.start, end=best.end), best.sure
-    else:
-        own, sure = _borrowed(own, parsed, scene, previous, heading)
-    if scene.information and (sure < _SURE_ENOUGH or not best):
+    duration = next((b.duration for b in read if b.duration), None)
+    own = Timing(duration=duration, repeat=repeat, until=_until(text, parsed))
+    lent = None if best else _lent(own, parsed, scene, previous, heading)
+    source, sure = best or lent, best.sure if best else _BORROWED if lent else _BARE
+    if source:
+        own = replace(own, anchor=source.anchor, start=source.start, end=source.end)
+    if own == Timing(anchor=own.anchor) or (scene.information and (not best or sure < _SURE_ENOUGH)):
         return None
-    if own == Timing(anchor=own.anchor):
-        return None
-    spans += tuple((s.start, s.end) for s in (repeat_sign,) if s)
-    return Found(own, spans, round(sure, 2), _words(text, spans))
+    spans = (*(best.spans if best else ()), *((sign.start, sign.end) for _ in (sign,) if sign))
+    return Found(own, spans, round(sure, 2), tuple(" ".join(text[a:b].split()) for a, b in spans))
 
 
 def _counts(b: Bounds, parsed: Parsed, scene: Scene) -> bool:
-    """Whether a reading may stand: of what to do about a symptom only a stated window does, and office hours never do."""
-    if scene.symptom and not (b.how in _SYMPTOM_HOWS or b.how in ("for", "in") and b.sure > 0.9):
+    """Whether a reading may stand: for a symptom only a stated window does, and office hours never do."""
+    if scene.symptom and b.how not in _OF_SYMPTOMS and not (b.how in ("for", "in") and b.sure > STATED):
         return False
-    return not (b.how == "between" and any(s.name in ("weekday", "office") for s in parsed.row.signs))
+    return b.how != "between" or not any(s.name in ("weekday", "office") for s in parsed.row.signs)
 
 
-def _borrowed(
+def _lent(
     own: Timing, parsed: Parsed, scene: Scene, previous: Timing | None, heading: Timing | None
-) -> tuple[Timing, float]:
+) -> Timing | None:
     """What a statement without a time of its own has from the one before it or from its heading."""
     names = {s.name for s in parsed.row.signs}
     lent = relative(names, scene, previous, repeated=own.repeat is not None)
-    if lent is None and heading is not None:
-        lent = inherited(names, scene, heading)
-    if lent is None:
-        return own, 0.85
-    return replace(own, anchor=lent.anchor, start=lent.start, end=lent.end), 0.7
+    return lent or (inherited(names, scene, heading) if heading else None)
 
 
 def _until(text: str, parsed: Parsed) -> str | None:
-    """The text of an open end: "until" with a clause that is no time."""
-    for sign in parsed.row.signs:
-        open_end = sign.name == "until" or sign.name == "op" and sign.value.how == "until_event"
-        if open_end and not parsed.zone(sign.start):
-            end = _UNTIL_ENDS.search(text, sign.end)
-            return " ".join(text[sign.start : end.start() if end else len(text)].split()).rstrip(".,;: ")
+    """The text of an open end: "until" with a clause that is no time, up to the next clause."""
+    row = parsed.row.signs
+    for at, sign in enumerate(row):
+        event = sign.name == "op" and sign.value.how == "until_event"
+        if (event or sign.name == "until") and not parsed.zone(sign.start):
+            stops = (a.start for a, b in pairwise([*row[at + 1 :], None]) if a and _ends_clause(a, b))
+            return " ".join(text[sign.start : next(stops, None)].split()).rstrip(".,;: ")
     return None
 
 
-def _words(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    return tuple(" ".join(text[a:b].split()) for a, b in spans)
+def _ends_clause(sign: Sign, following: Sign | None) -> bool:
+    turns = following is not None and following.name in ("turn", "or", "because")
+    return sign.name in ("end", "because") or (sign.name == "comma" and turns)

@@ -46,7 +46,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What `regex` matches becomes one sign as the function named `gives` says; `needs` must be there for it to match."""
+    """What `regex` matches becomes one sign as the function `gives` says; it cannot match without `needs`."""
 
     gives: str
     regex: re.Pattern[str]
@@ -121,7 +121,9 @@ _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 def _rule(rule: Mapping[str, str], signs: Mapping[str, str], macros: Mapping[str, str], where: str) -> Rule:
     if unknown := sorted(set(rule) - {"pattern", "gives", "as"}):
-        raise MappingError(f"{where}: a rule has the unknown key {unknown[0]!r}; allowed are as, gives, pattern")
+        raise MappingError(
+            f"{where}: a rule has the unknown key {unknown[0]!r}; allowed are as, gives, pattern"
+        )
     pattern = rule.get("pattern", "")
     expanded = _NAME.sub(lambda m: f"({macros[m[0]]})" if m[0] in macros else m[0], pattern)
     if wrong := next((n for n in _NAME.findall(expanded) if n not in signs), None):

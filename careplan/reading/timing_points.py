@@ -15,7 +15,7 @@ _PARTS = {"afternoon": ("noon", "evening")}
 
 
 def anchor(found: Sequence[Sign], scene: Scene) -> str | None:
-    """What a phrase counts from, by its last noun; None when that is no procedure after all (a later visit)."""
+    """What a phrase counts from, by its last noun; None when that is a later visit."""
     for sign in reversed(found):
         if sign.name in ("arrival", "discharge"):
             return sign.name
@@ -41,6 +41,8 @@ def day(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
     number, unit = int(argument), (values(found, "unit") or ["day"])[0]
     if anchor(found, scene) is None:
         return "nothing", None
+    if any(s.name == "unit" and s.end - s.start != len(s.value) for s in found):
+        return "nothing", None  # "in the weeks before"
     if unit != "day":
         if number == 0 or found[0].name in ("next", "following"):
             return "nothing", None
@@ -52,7 +54,7 @@ def day(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
 
 def next_day(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     """ "The next morning": after the day that the heading names; among preparations, after the day before."""
-    base = scene.day if scene.day is not None else -int(scene.before and scene.prepare)
+    base = scene.day if scene.day is not None else -int(scene.before and scene.prepare and not scene.forbid)
     return day(found, str(base + 1), scene)
 
 
@@ -64,7 +66,10 @@ def night(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
 
 def numbered(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     """ "day 3", "days 2 and 3"; "week 2" is the second one."""
-    unit, number = found[0].value, found[1].value
+    unit, number = found[0].value, values(found, "number")[0]
+    if found[1].name == "dash":
+        plain = scene.heading and unit == "day" and not isinstance(number, tuple)
+        return ("point", on_day(-int(number), None)) if plain else None
     low, high = (int(n) for n in (number if isinstance(number, tuple) else (number, number)))
     if unit == "day" and high < 400:
         return "point", Point(f"day{low}", f"day{high}", "day", sure=0.9)
@@ -97,7 +102,7 @@ def first_night(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
 
 
 def part_of(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
-    """ "In the evening" under the heading of a day; before a procedure, "in the morning" alone is that of the day itself."""
+    """ "In the evening" under the heading of a day; else "in the morning", before a procedure on that day."""
     part = found[-1].value
     if scene.day is not None:
         return "point", on_day(scene.day, part, 0.8)
@@ -110,13 +115,13 @@ def today(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     part = "night" if found[0].name == "tonight" else None
     if part is None and scene.before and scene.day is None:
         return "nothing", None
-    if part and scene.before and scene.forbid:
+    if part and scene.before and scene.prepare:
         return "point", on_day(-1, part, _GUESSED)
     return "point", on_day(scene.day or 0, part, 0.8)
 
 
 def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
-    """ "8 hours before the test", "one week later", "2 days before or after"; with ? the noun is one we do not know."""
+    """ "8 hours before the test", "one week later", "2 days before or after"; ?: the noun is not known."""
     amount: Quantity = found[0].value
     whence = anchor(found, scene)
     if whence is None:
@@ -134,5 +139,6 @@ def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
 
 
 ACTIONS: Final[dict[str, Action]] = {
-    f.__name__: f for f in (day, next_day, night, numbered, ordinal, that_day, first_night, part_of, today, offset)
+    f.__name__: f
+    for f in (day, next_day, night, numbered, ordinal, that_day, first_night, part_of, today, offset)
 }

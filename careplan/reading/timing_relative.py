@@ -1,4 +1,4 @@
-"""Times that a statement has from elsewhere: from the statement before it ("after that") or from its heading."""
+"""Times that a statement has from the statement before it ("after that") or from its heading."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from careplan.reading.timing_units import ZERO, order
 
 _ELLIPSIS = re.compile(r"\bafter (\d+)\W*$")
 _UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
-_UNFIT = frozenset(("if", "always", "unit"))  # what holds on a condition, always, or at a time that was not understood
+_UNFIT = frozenset(
+    ("if", "always", "unit")
+)  # what holds on a condition, always, or at a time that was not understood
 
 
 def relative(
@@ -33,7 +35,7 @@ def relative(
 
 
 def inherited(names: AbstractSet[str], scene: Scene, heading: Timing) -> Timing | None:
-    """The heading's time for a statement without one, whose signs are `names`; "5 days before" is when a ban begins."""
+    """The heading's time for a statement (its signs: `names`) without one; a ban begins "5 days before"."""
     start, end = heading.start, heading.end
     if scene.symptom or start is None or not _UNFIT.isdisjoint(names):
         return None

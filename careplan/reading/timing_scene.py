@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 Made = tuple[str, Any] | None
-"""What a rule makes: the name of the new sign and what it stands for, or None when the rule does not hold after all."""
+"""What a rule makes: the new sign's name and what it stands for, or None when it does not hold after all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The statement's section, role and topic, and what its words say of the kind of time to expect.
+    """What a statement is about, and so the kind of time to expect.
 
-    `before`: an unsaid side is that before the procedure. `forbid`: it tells what not to do. `symptom`: it tells
-    what to do about a symptom, `prepare`: an unsaid "for 3 days" can be those before. `day`: the day that the heading names. `heading` is for headings, which name times only.
+    `before`: an unsaid side is that before the procedure. `forbid`: it tells what not to do. `symptom`:
+    it tells what to do about a symptom. `prepare`: an unsaid "for 3 days" can be those before.
+    `information`: it only tells. `day`: the day that the heading names. `heading`: it is a heading
+    itself, which names only times.
     """
 
-    section: str | None = None
     topic: str | None = None
     before: bool = False
     forbid: bool = False

@@ -12,7 +12,8 @@ from careplan.reading.timing_units import Clock
 
 _ITEM = re.compile(
     r"(?P<clock>(?<![\d:.])\d{1,2}(?:[:.][0-5]\d)?\s?(?P<half>[ap])\.?\s?m(?![a-z])\.?)"
-    r"|(?P<clock24>(?<![\d:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?(?:hrs?|hours|h)\b)?|(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours|h)\b))"
+    r"|(?P<clock24>(?<![\d:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?(?:hrs?|hours|h)\b)?"
+    r"|(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours|h)\b))"
     r"|(?P<phone>\(?\d{3,5}\)?[-\s.]\d{3,4}(?:[-\s.]\d{3,6})*)"
     r"|(?P<fraction>(?:\d+\s?)?[½¼¾]|(?:\d+\s)?1/2)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)"
@@ -20,7 +21,16 @@ _ITEM = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
     r"|(?P<mark>[,;:.!?()\[\]&@/–—-])"
 )
-_MARKS = {",": "comma", ":": "colon", "(": "open", ")": "close", "[": "open", "]": "close", "–": "dash", "—": "dash"}
+_MARKS = {
+    ",": "comma",
+    ":": "colon",
+    "(": "open",
+    ")": "close",
+    "[": "open",
+    "]": "close",
+    "–": "dash",
+    "—": "dash",
+}
 _WORDS = {"&": "and", "@": "at", "/": "or"}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
 _FOLD = str.maketrans({"’": "'", "‘": "'"})
@@ -53,7 +63,9 @@ class Row:
 def fold(text: str) -> str:
     """Lower case and straight apostrophes, character for character."""
     lower = text.translate(_FOLD).lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 def signs(text: str, lexicon: Lexicon, procedure: frozenset[str]) -> Row:

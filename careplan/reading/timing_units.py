@@ -1,6 +1,7 @@
 """Amounts of time and points in time, as the reading writes them: ISO 8601 durations and "dayN ..." points.
 
-A point counts from the anchor: "-PT8H", or "day-1 22:00" where day 0 is the day of the procedure (docs/reading.md, timing).
+A point counts from the anchor: "-PT8H", or "day-1 22:00" where day 0 is the day of the procedure
+(docs/reading.md, "timing").
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ HOURS: Final = {
     "month": 730.0,
     "year": 8760.0,
 }
-"""How long a unit is. A month is a twelfth of 365 days, which serves to compare and never to reckon a date."""
+"""How long a unit is, to compare; dates are never reckoned with it (a month is a twelfth of 365 days)."""
 
 _ISO = {
     "second": "PT{}S",
@@ -41,12 +42,15 @@ _SMALLER = {
     "year": ("month", 12),
 }
 _DURATION = re.compile(
-    r"(?P<sign>[+-]?)P(?:(?P<year>[\d.]+)Y)?(?:(?P<month>[\d.]+)M)?(?:(?P<week>[\d.]+)W)?(?:(?P<day>[\d.]+)D)?"
+    r"(?P<sign>[+-]?)P(?:(?P<year>[\d.]+)Y)?(?:(?P<month>[\d.]+)M)?(?:(?P<week>[\d.]+)W)?"
+    r"(?:(?P<day>[\d.]+)D)?"
     r"(?:T(?:(?P<hour>[\d.]+)H)?(?:(?P<minute>[\d.]+)M)?(?:(?P<second>[\d.]+)S)?)?"
 )
 _POINT = re.compile(r"day(-?\d+)(?: (?:(\d\d):(\d\d)|(morning|noon|evening|night)))?")
 _PART_HOUR = {None: 9.0, "morning": 7.0, "noon": 12.0, "evening": 18.0, "night": 21.0}
-_PROCEDURE_HOUR = 10.0  # to put calendar points and durations in one order: procedures are mostly in the morning
+_PROCEDURE_HOUR = (
+    10.0  # to put calendar points and durations in one order: procedures are mostly in the morning
+)
 
 
 def iso(number: float, unit: str) -> str:
@@ -72,7 +76,7 @@ def duration_hours(duration: str) -> float:
 
 
 def order(point: str) -> float:
-    """A number that puts points and durations of one anchor in their order (hours from the anchor, roughly)."""
+    """A number that puts points and durations of one anchor in order (hours from the anchor, roughly)."""
     found = _POINT.fullmatch(point)
     if not found:
         return duration_hours(point)
@@ -112,7 +116,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point or a stretch in time. `sort` is "offset" (durations) or "day" (calendar); `sure` is how sure its anchor is."""
+    """A point in time or a range of it.
+
+    `sort` is "offset" (durations), "day" (calendar) or "span" (from `low` to `high`, not somewhere between);
+    `sure` is how sure its anchor and side are.
+    """
 
     low: str
     high: str
@@ -135,10 +143,10 @@ class Clock:
     @property
     def hour(self) -> int:
         """The hour, 0 to 23; midnight is 0."""
-        return {"noon": 12, "midnight": 0}.get(self.at) if ":" not in self.at else int(self.at[:2])  # type: ignore[return-value]
+        return {"noon": 12, "midnight": 0}[self.at] if ":" not in self.at else int(self.at[:2])
 
     def on(self, day: int, *, night: bool = False) -> str:
-        """The calendar point on `day`; `night`: of the night that begins on that day, so after midnight it is the next day."""
+        """The calendar point on `day`; `night`: in the night that begins then, so past midnight a day on."""
         if self.at == "midnight":
             return f"day{day + night} 00:00"
         if self.at == "noon":

@@ -1,0 +1,85 @@
+"""The rules of the timing grammar at work on a text, and the conditions and reasons that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from careplan.errors import MappingError
+from careplan.reading import timing_amounts, timing_ops, timing_points
+from careplan.reading.timing_lexicon import Lexicon
+from careplan.reading.timing_scene import Scene
+from careplan.reading.timing_signs import Row, Sign, signs
+
+ACTIONS: Final = {**timing_amounts.ACTIONS, **timing_points.ACTIONS, **timing_ops.ACTIONS}
+_CLAUSE_ENDS = frozenset(("comma", "colon", "dash", "end", "hold", "stop"))
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The characters [start, end) of a condition or reason: times in it are no times of the statement.
+
+    `waits`: for something that has not come ("if it is still there after 2 weeks"): that is a time after all.
+    """
+
+    start: int
+    end: int
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text after the rules."""
+
+    row: Row
+    zones: tuple[Zone, ...]
+
+    def named(self, name: str) -> Iterator[Sign]:
+        """The signs of a name that stand outside the zones, in order."""
+        return (s for s in self.row.signs if s.name == name and not self.zone(s.start))
+
+    def zone(self, at: int) -> Zone | None:
+        """The zone that holds the character `at`."""
+        return next((z for z in self.zones if z.start <= at < z.end), None)
+
+    def has(self, *names: str, before: int | None = None) -> bool:
+        """Whether a sign of these names stands outside the zones (and before the character `before`)."""
+        return any(
+            s.name in names and (before is None or s.start < before) and not self.zone(s.start)
+            for s in self.row.signs
+        )
+
+
+def parse(folded: str, lexicon: Lexicon, scene: Scene, procedure: frozenset[str]) -> Parsed:
+    """`folded` (see timing_signs.fold) after all rules, in their order."""
+    row = signs(folded, lexicon, procedure)
+    zones = tuple(_zones(row.signs, len(folded)))
+    for rule in lexicon.rules:
+        if rule.needs not in row.string:
+            continue
+        action, at = _action(rule.gives), 0
+        while found := rule.regex.search(row.string, at):
+            first, last = found.span()
+            made = action(row.signs[first:last], rule.argument, scene)
+            if made:
+                row.replace(first, last, Sign(*made, row.signs[first].start, row.signs[last - 1].end))
+            at = first + 1
+    return Parsed(row, zones)
+
+
+def _action(name: str) -> timing_amounts.Action:
+    try:
+        return ACTIONS[name]
+    except KeyError:
+        raise MappingError(f"timing.toml: {name!r} is none of {', '.join(sorted(ACTIONS))}") from None
+
+
+def _zones(row: Sequence[Sign], length: int) -> Iterator[Zone]:
+    for at, sign in enumerate(row):
+        if sign.name not in ("if", "because"):
+            continue
+        last = next((s for s in row[at + 1 :] if s.name in _CLAUSE_ENDS), None)
+        end = last.start if last else length
+        waits = sign.name == "if" and any(s.name == "not_yet" and sign.start < s.start < end for s in row)
+        yield Zone(sign.start, end, waits)
