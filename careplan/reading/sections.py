@@ -15,13 +15,13 @@ from careplan.reading.topics import own_scores
 
 # The usual order; going back costs BACK a time. Warning signs and follow-up come in either order.
 ORDER = {k: n for n, k in enumerate(SECTION_KINDS)} | {"follow-up": 6, "warning-signs": 6}
-BACK = 1.2
-FIRST = 3.0  # for the overview: sheets open with it
-CUE_CAP = 7.0
-HEADING_WEIGHT = 2.2
-TITLE = 0.25  # what the title of the sheet says of its first part
-WIDE_GAP = 0.4  # what is left of a heading below a gap of two blank lines
-FADE = 0.5  # what is left of a heading's say under a lower heading that announces nothing itself
+BACK = 2.5
+FIRST = 4.2  # for the overview: sheets open with it
+CUE_CAP = 10.0
+HEADING_WEIGHT = 0.6
+TITLE = 0.15  # what the title of the sheet says of its first part
+WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
+FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +152,16 @@ def _boundary(before: Block, after: Block) -> float:
     if before.kind == "heading":
         return 9.0
     if after.kind == "heading":
-        return 0.4
+        return 0.55
     if after.blanks >= 2:
         return 0.6
     if after.level > before.level and before.kind != "para":
         return 8.0
     if after.kind == "item" and before.kind == "item":
-        return 4.5
+        return 6.0
     if after.kind == "item":
         return 5.0
-    return 3.0 if after.blanks else 5.0
+    return 2.5 if after.blanks else 5.0
 
 
 def _confidence(scores: Mapping[str, float], kind: str) -> float:
