@@ -1,0 +1,177 @@
+"""The Questionnaire of a sheet's disclosure list, after SDC (http://hl7.org/fhir/uv/sdc).
+
+`linkId` of a question is its statement's id; what is asked after a yes is `<id>.which`. So the questions of
+the sheet are the items that bear the extension `statement` and are no group.
+"""
+
+from __future__ import annotations
+
+import re
+
+from careplan.definitions.document import title_of
+from careplan.definitions.identity import Identity
+from careplan.definitions.mapping import Chart, MappingData, Question, in_language
+from careplan.definitions.placement import Placement
+from careplan.errors import MappingError
+from careplan.fhir.extensions import Json
+from careplan.fhir.narrative import narrative, nested
+from careplan.fhir.statement import to_item
+from careplan.fhir.systems import (
+    FHIR_QUERY,
+    FHIRPATH,
+    SDC_INITIAL_EXPRESSION,
+    SDC_LAUNCH_CONTEXT,
+    VARIABLE,
+)
+from careplan.reading.model import Statement
+
+WHICH = ".which"
+"""What is added to a question's linkId for the item that asks further after a yes."""
+_LEAD_IN = re.compile(r"\w.*:\s*$", re.DOTALL)
+
+
+def questionnaire(placement: Placement, *, identity: Identity, mapping: MappingData) -> Json | None:
+    """The Questionnaire of all questions of a sheet, nested as they are there; None if there is none."""
+    if not placement.form:
+        return None
+    document = placement.reading.document
+    title = title_of(document)
+    asked = [s for s in placement.reading.statements if placement.asked(s)]
+    return {
+        "resourceType": "Questionnaire",
+        "id": identity.id,
+        "language": document.language,
+        "text": narrative(nested(asked), language=document.language),
+        "extension": [_launch_context(), *_variables(placement, mapping)],
+        "url": identity.url("Questionnaire"),
+        "identifier": identity.identifier(),
+        "version": identity.version,
+        "name": identity.name(title, "Questionnaire"),
+        **({"title": title} if title else {}),
+        "status": "draft",
+        "subjectType": ["Patient"],
+        "code": [mapping.coding(code) for code in mapping.form.codes],
+        "item": [_item(s, placement, mapping) for s in placement.top(form=True)],
+    }
+
+
+def answer_type(statement: Statement, mapping: MappingData, language: str) -> str:
+    """What kind of answer a question wants: "yes-no", or a type of Questionnaire.item."""
+    words = statement.text.lower().lstrip()
+    for form in mapping.form.form.get(language.partition("-")[0].lower(), ()):
+        if words.startswith(form.starts):
+            return form.answer
+    return mapping.question(statement.topic).answer
+
+
+def _item(statement: Statement, placement: Placement, mapping: MappingData) -> Json:
+    below = [
+        _item(s, placement, mapping) for s in placement.children.get(statement.id, []) if placement.asked(s)
+    ]
+    item = to_item(statement)
+    if below and _is_group(statement, placement, mapping):
+        return {**item, "type": "group", "item": below}
+    question = mapping.question(statement.topic)
+    language = placement.reading.document.language
+    answer = answer_type(statement, mapping, language)
+    item |= {"code": [mapping.coding(code) for code in question.codes]} if question.codes else {}
+    if answer != "yes-no":
+        return {**item, "type": answer, **({"item": below} if below else {})}
+    which = _which(statement, question, mapping, language)
+    inner = [*([which] if which else []), *below]
+    item["extension"] += _initial(_says_yes(question.chart) if question.chart else None)
+    options = [{"valueCoding": mapping.coding(c)} for c in _answers(mapping)]
+    return {**item, "type": "choice", "answerOption": options, **({"item": inner} if inner else {})}
+
+
+def _is_group(statement: Statement, placement: Placement, mapping: MappingData) -> bool:
+    """Whether a lead-in only groups: it is no question, or ends in a colon and asks nothing itself."""
+    if statement.role != "question":
+        return True
+    language = placement.reading.document.language.partition("-")[0].lower()
+    text = statement.text.rstrip()
+    return bool(_LEAD_IN.search(text)) and not text.lower().endswith(
+        mapping.form.asks_itself.get(language, ())
+    )
+
+
+def _which(statement: Statement, question: Question, mapping: MappingData, language: str) -> Json | None:
+    """The item that asks further after a yes."""
+    if not question.which:
+        return None
+    which = mapping.form.which[question.which]
+    chart = question.chart
+    extension = _initial(f"({_where(chart)}).{chart.label}.distinct()" if chart and chart.label else None)
+    yes = {"question": statement.id, "operator": "=", "answerCoding": mapping.coding(mapping.form.yes)}
+    return {
+        **({"extension": extension} if extension else {}),
+        "linkId": statement.id + WHICH,
+        "text": in_language(which.text, language),
+        "type": which.type,
+        "enableWhen": [yes],
+        **({"repeats": True} if which.repeats else {}),
+    }
+
+
+def _answers(mapping: MappingData) -> tuple[str, str, str]:
+    return (mapping.form.yes, mapping.form.no, mapping.form.unknown)
+
+
+def _says_yes(chart: Chart) -> str:
+    """FHIRPath of the code of "yes", or of nothing: nothing is asserted from absence.
+
+    A code is matched with the answerOptions (SDC, initialExpression).
+    """
+    return f"iif(({_where(chart)}).exists(), 'Y', {{}})"
+
+
+def _where(chart: Chart) -> str:
+    return re.sub(r"\s*\n\s*", "", chart.where)
+
+
+def _initial(expression: str | None) -> list[Json]:
+    if not expression:
+        return []
+    held = {"language": FHIRPATH, "expression": expression}
+    return [{"url": SDC_INITIAL_EXPRESSION, "valueExpression": held}]
+
+
+def _launch_context() -> Json:
+    """The patient in context (SDC, launchContext).
+
+    The code has no system: a server that validates and does not have SDC's code systems refuses the whole
+    resource for the system, while engines read the code only.
+    """
+    return {
+        "url": SDC_LAUNCH_CONTEXT,
+        "extension": [
+            {"url": "name", "valueCoding": {"code": "patient"}},
+            {"url": "type", "valueCode": "Patient"},
+        ],
+    }
+
+
+def _variables(placement: Placement, mapping: MappingData) -> list[Json]:
+    """The searches that the questions want from the chart, each once."""
+    found: dict[str, str] = {}
+    for s in placement.reading.statements:
+        chart = mapping.question(s.topic).chart if _is_yes_no(s, placement, mapping) else None
+        for name, query in (chart.queries if chart else {}).items():
+            if found.setdefault(name, query) != query:
+                raise MappingError(f"questions/{s.topic}.toml: the query {name} is another one elsewhere")
+    return [
+        {
+            "url": VARIABLE,
+            "valueExpression": {"name": name, "language": FHIR_QUERY, "expression": query},
+        }
+        for name, query in found.items()
+    ]
+
+
+def _is_yes_no(statement: Statement, placement: Placement, mapping: MappingData) -> bool:
+    below = any(placement.asked(s) for s in placement.children.get(statement.id, []))
+    return (
+        statement.role == "question"
+        and not (below and _is_group(statement, placement, mapping))
+        and answer_type(statement, mapping, placement.reading.document.language) == "yes-no"
+    )

@@ -1,0 +1,59 @@
+"""Who made it and of what: the software as Device, and a Provenance (http://hl7.org/fhir/R4/provenance.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from careplan import __version__
+from careplan.fhir.bundle import Key, reference
+from careplan.fhir.systems import CANONICAL_BASE, PROVENANCE_PARTICIPANT_TYPE, V3_DATA_OPERATION
+
+Json = dict[str, Any]
+
+SOFTWARE: Final = f"{CANONICAL_BASE}/sid/software"
+"""Identifier system: `<name>-<version>` of the software that makes care plans."""
+
+
+def device() -> Json:
+    """The software itself, one Device a version; rules made by hand, no learning at run time."""
+    return {
+        "resourceType": "Device",
+        "identifier": [{"system": SOFTWARE, "value": f"careplan-{__version__}"}],
+        "status": "active",
+        "deviceName": [{"name": "careplan", "type": "model-name"}],
+        "type": {"text": "software"},
+        "version": [{"value": __version__}],
+    }
+
+
+def provenance(
+    targets: Iterable[Mapping[str, Any]],
+    *,
+    key: Key,
+    recorded: str,
+    software: Mapping[str, Any],
+    source: Mapping[str, Any],
+) -> Json:
+    """The Provenance of `targets`: created by `software` of the document `source` at `recorded` (an instant).
+
+    R4's Provenance has no identifier: its business identifier is a tag.
+    """
+    return {
+        "resourceType": "Provenance",
+        "meta": {"tag": [{"system": key.system, "code": key.value}]},
+        "target": [reference(target) for target in targets],
+        "recorded": recorded,
+        "activity": _coded(V3_DATA_OPERATION, "CREATE", "create"),
+        "agent": [
+            {
+                "type": _coded(PROVENANCE_PARTICIPANT_TYPE, "assembler", "Assembler"),
+                "who": reference(software),
+            }
+        ],
+        "entity": [{"role": "source", "what": reference(source)}],
+    }
+
+
+def _coded(system: str, code: str, display: str) -> Json:
+    return {"coding": [{"system": system, "code": code, "display": display}]}
