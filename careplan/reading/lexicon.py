@@ -90,11 +90,11 @@ class Lexicon:
 
     def _add(self, root: _Node, tag: str, phrase: str) -> None:
         body, _, weight = phrase.partition("=")
-        for elements in _expand(body.split(), phrase):
+        for elements in _expand(body.split(), f"{tag}: {phrase}"):
             node = root
             for element in elements:
                 if element.startswith("@") and element[1:] not in self._known:
-                    raise MappingError(f"phrase {phrase!r}: no class is named {element}")
+                    raise MappingError(f'phrase "{tag}: {phrase}": no class is named {element}')
                 node = node.step(element)
             if node is root:
                 raise MappingError(f"phrase {phrase!r} is empty")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from careplan import knowledge as _knowledge
 from careplan.documents.text import Text
 from careplan.knowledge import Knowledge
-from careplan.reading import conditions, headings, layout, procedure, roles, sections, topics
+from careplan.reading import conditions, headings, layout, procedure, quantities, report, roles, sections, topics
 from careplan.reading import timing as timings
 from careplan.reading.forms import Form, form, subordinate
 from careplan.reading.language import detect, language
@@ -29,6 +29,7 @@ class _Context:
     decided: Sequence[sections.Decided]
     procedure_words: frozenset[str]
     child: bool
+    units: quantities.Units
 
 
 def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
@@ -43,12 +44,13 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
     blocks = headings.find(sheet, layout.blocks(text))
     decided = sections.decide(sheet, blocks)
     named = procedure.find(sheet, blocks)
-    context = _Context(sheet, blocks, decided, procedure.names(sheet, named), _is_for_parents(sheet))
+    context = _Context(sheet, blocks, decided, procedure.names(sheet, named), _is_for_parents(sheet), quantities.units(code, known))
     statements = _statements(context)
     return Reading(
         document=Document(text.media_type, code, text.sha256, len(text.content), text.title, named),
         sections=tuple(_sections(context, len(text.content))),
         statements=tuple(statements),
+        findings=report.findings(statements, code, known),
     )
 
 
@@ -101,14 +103,30 @@ def _statement(
         parent=before[unit.lead].id if unit.lead is not None else None,
         topic=chosen.best if role.name in topics_of else None,
         confidence=Confidence(decided.confidence, role.confidence, chosen.confidence, 1.0),
+        quantities=tuple(quantities.find(sheet.content[unit.start : unit.end], unit.start, context.units)),
         evidence=shape.evidence + chosen.evidence,
     )
     if role.name in ("instruction", "question", "warning-sign"):
         statement = _directed(context, unit, shape, statement, before)
-    return statement, shape, chosen.scores
+    return doubted(statement), shape, chosen.scores
 
 
+REVIEW_BELOW = 0.5  # a confidence below this is told to the reviewer
 topics_of = frozenset({"instruction", "question", "warning-sign"})
+
+
+def doubted(statement: Statement) -> Statement:
+    """The statement with the reasons why a person should look at it; none for what nobody acts on."""
+    if statement.role not in topics_of:
+        return statement
+    sure = statement.confidence
+    low = [f"{name} {value:.2f}" for name, value in _fields(sure) if value < REVIEW_BELOW]
+    blank = ["form blank"] if report.BLANK.search(statement.text) else []
+    return replace(statement, review=(*low, *blank))
+
+
+def _fields(sure: Confidence) -> tuple[tuple[str, float], ...]:
+    return (("section", sure.section), ("role", sure.role), ("topic", sure.topic), ("timing", sure.timing))
 
 
 def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:

@@ -30,10 +30,10 @@ def _stated(found: Sequence[Sign]) -> bool:
     return any(s.name in ("anchor", "meeting", "arrival", "discharge") for s in found)
 
 
-def on_day(day: int, part: str | None, sure: float = _STATED) -> Point:
+def on_day(number: int, part: str | None, sure: float = _STATED) -> Point:
     """The calendar point, or the stretch that an afternoon is."""
     low, high = _PARTS.get(part, (part, part)) if part else ("", "")
-    return Point(f"day{day} {low}".strip(), f"day{day} {high}".strip(), "day", sure=sure)
+    return Point(f"day{number} {low}".strip(), f"day{number} {high}".strip(), "day", sure=sure)
 
 
 def day(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
@@ -133,6 +133,8 @@ def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
         sure = _GUESSED
     if argument == "both":
         return "point", Point(negative(amount.high), amount.high, "span", whence, sure)
+    if argument == "through":
+        return "point", Point(negative(amount.high), ZERO, "span", whence, sure)
     if argument.startswith("before"):
         return "point", Point(negative(amount.high), negative(amount.low), "offset", whence, sure)
     return "point", Point(amount.low, amount.high, "offset", whence, sure)

@@ -47,8 +47,11 @@ def _entries(parsed: Parsed) -> list[_Entry]:
     counts when there is nothing outside them."""
     found = [_entry(s) for s in parsed.row.signs if s.name in TIMES]
     inside = _parentheses(parsed.row.signs)
-    outside = [e for e in found if not any(a < e.start < b for a, b in inside)]
-    return _with_days(outside or found)
+    outside = [e for e in found if not any(a < e.start < b for a, b in inside)] or found
+    waiting = [e for e in outside if parsed.zone(e.start)]
+    return sorted(
+        [*waiting, *_with_days([e for e in outside if not parsed.zone(e.start)])], key=lambda e: e.start
+    )
 
 
 def _entry(sign: Sign) -> _Entry:
@@ -108,13 +111,14 @@ def _on_day(op: Op, day: Point) -> Op:
 
 
 def _read(entry: _Entry, parsed: Parsed, scene: Scene, repeat: Repeat | None) -> Bounds | None:
-    leads = entry.start == parsed.row.signs[0].start  # then its verb comes after it
-    stopping = parsed.has("stop", before=None if leads else entry.start)
+    leads = entry.start == parsed.row.signs[0].start
+    verbs = None if leads else entry.start  # its verb stands before it, or it leads and the verb comes after
+    stopping = parsed.has("stop", before=verbs)
     context = Context(
         scene,
         forbid=scene.forbid or stopping or parsed.has("hold", before=entry.start),
-        permit=parsed.has("permit", before=entry.start),
-        starting=parsed.has("start", before=entry.start),
+        permit=parsed.has("permit", before=verbs),
+        starting=parsed.has("start", before=verbs),
         stopping=stopping,
         booking=parsed.has("book", before=entry.start),
         keeping=parsed.has("keep"),
