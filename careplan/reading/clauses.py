@@ -76,7 +76,7 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
     if page.words[at - 1] in page.language.words["no_cut_after"]:
         return
     right = skip_openers(page, at + 1, last)
-    if right < last:
+    if right < last and page.words[right] not in ("that", "which", "who"):
         yield at, page.words[at] not in page.language.words["contrast"] and _goes_on(page, first, right, last)
 
 

@@ -332,6 +332,8 @@ def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
         return False
     subject = page.words[head : hit.first]
     if word == "not":
+        if page.words[hit.first - 1] in page.language.words["not_before"]:
+            return False
         return hit.last - hit.first > 1 and page.words[hit.last - 1] != "be" or bool(subject) and subject[-1] in ("you", "child")
     if word in ("do", "don't", "cannot", "can't", "can", "may", "not"):
         return bool(subject) and subject[-1] in ("you", "child", "patients") and word not in ("do", "don't")
@@ -357,9 +359,7 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
         return replace(base, kind="permit", obligation="may", confidence=0.6)
     if not duty and page.words[hit.last : hit.last + 1] == ("be",) and base.subject.endswith("you") and page.words[hit.last + 1 : hit.last + 2] not in (("able",), ("allowed",)):
         return replace(base, confidence=0.7)
-    negative = negative or duty and any(
-        page.at("g:prohibit", at, last) and page.words[at] in page.language.words["ban_participles"] for at in range(hit.first, min(hit.last + 3, last))
-    )
+    negative = negative or duty and _stops(page, hit, last)
     subject = base.subject.split()
     if page.has("g:people", base.head, hit.first) and not page.language.words["modals_of_duty"].intersection(page.words[hit.first : hit.last]):
         return replace(base, confidence=0.75)
@@ -395,6 +395,12 @@ def _subject_is_done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> 
     return any(_done_by_reader(page, at, last) for at in range(hit.first, min(hit.last + 3, last)))
 
 
+def _stops(page: Page, hit: Hit, last: int) -> bool:
+    """ "should be stopped", "are to be avoided", "has never to be": what is to be done is to leave off."""
+    stops = page.language.words["stop_participles"]
+    return any(w in stops or w in ("not", "never") for w in page.words[hit.first : min(last, hit.last + 3)])
+
+
 def _done_by_reader(page: Page, at: int, last: int) -> bool:
     found = page.at("g:self_passive", at, last)
     if found is None:
@@ -417,7 +423,7 @@ def _passive_of_order(page: Page, at: int, last: int) -> bool:
 
 
 def _without_verb(page: Page, head: int, last: int) -> Form:
-    main = next((at for at in range(head + 1, last) if page.words[at] in page.language.words["embedding"]), last)
+    main = next((at for at in range(head + 1, last) if page.words[at] in page.language.words["reasons"]), last)
     if page.has("g:finite", head, main) or _plural_verb(page, head, main):
         return Form("tell", head, confidence=0.8)
     return Form("fragment", head, confidence=0.6)

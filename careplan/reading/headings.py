@@ -23,7 +23,7 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
         found.append(replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block)
-    return _not_furniture(page, found)
+    return _leads_of_runs(page, _not_furniture(page, found))
 
 
 def kinds(page: Page, block: Block) -> Mapping[str, float]:
@@ -116,3 +116,25 @@ def _not_furniture(page: Page, blocks: list[Block]) -> list[Block]:
         if kept[n].kind == "heading" and below.kind == "para" and "|" in text and not kept[n].mark:
             kept[n] = replace(kept[n], kind="para", mark="furniture")
     return kept
+
+
+def _leads_of_runs(page: Page, blocks: list[Block]) -> list[Block]:
+    """ "Call the clinic" above a run of bare lines introduces them, and is no item itself."""
+    kept = list(blocks)
+    for n, block in enumerate(blocks[:-1]):
+        if block.marker == "run" and (n == 0 or blocks[n - 1].marker != "run" or block.blanks):
+            first, last = page.tokens.range(block.start, block.end)
+            calls = first < last and page.words[first] in page.language.words["call_verbs"]
+            if calls and _bare_below(page, blocks, n):
+                kept[n] = replace(block, kind="para", level=0, marker="")
+    return kept
+
+
+def _bare_below(page: Page, blocks: list[Block], n: int) -> bool:
+    """Whether nothing but fragments stands in the rest of the run: symptoms, not orders."""
+    below = []
+    for block in blocks[n + 1 :]:
+        if block.marker != "run" or block.blanks:
+            break
+        below.append(form(page, *page.tokens.range(block.start, block.end)).kind)
+    return bool(below) and all(kind == "fragment" for kind in below)

@@ -10,7 +10,7 @@ from careplan.reading.layout import Block
 from careplan.reading.page import Page
 from careplan.reading.unit import Unit
 
-_LEAD = re.compile(r"(?P<lead>[^.;|\n]{3,90}?)(?::[ \t]|[ \t][-–—][ \t]|[ \t]{2,})")
+_LEAD = re.compile(r"(?P<lead>[^.;|\n]{3,90}?)(?::\s|[ \t][-–—][ \t]|[ \t]{2,})")
 _BETWEEN = (re.compile(r"\s*\|\s*"), re.compile(r";\s+"), re.compile(r"\s+/\s+"))
 LEAST = 3  # members; two may be two clauses
 

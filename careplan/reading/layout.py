@@ -132,7 +132,7 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
             if shouts:
                 yield lines[at]
             for line in lines[at + shouts : run]:
-                yield replace(line, marker=_BARE, indent=line.indent + 1)
+                yield replace(line, marker=_RUN)
             at = run
             continue
         yield lines[at]
@@ -172,7 +172,8 @@ def _bare_run(lines: list[Line], at: int, content: str, width: int) -> int:
     return run
 
 
-_BARE = "bare"  # the marker's shape of an item that has none
+_BARE = "bare"  # the marker's shape of an item that has none, below a colon
+_RUN = "run"  # and where nothing introduces it
 
 
 def _continues(a: Line, b: Line, content: str, width: int) -> bool:
@@ -231,6 +232,9 @@ def _levelled(grouped: list[tuple[Line, int]]) -> Iterator[Block]:
 def _close(open_: list[tuple[int, str]], line: Line) -> None:
     """Leave only the items that `line` is within."""
     shapes = [shape for _, shape in open_]
+    if line.marker == _RUN:
+        open_.clear()
+        return
     if line.marker in shapes:
         depth = shapes.index(line.marker)
         same = open_[depth][0]

@@ -89,10 +89,10 @@ def _statement(
         section = role.section or before[unit.lead].section
     around = _around(context, unit, before, scores, role.name)
     chosen = _topic(sheet, unit, role.name, section, shape, around)
-    if unit.first < unit.last and sheet.content[unit.end - 1] == ":" and role.name == "instruction" and sheet.has("g:call_lead", unit.first, unit.last):
+    if unit.first < unit.last and _opens_list(context, unit) and role.name == "instruction" and sheet.has("g:call_lead", unit.first, unit.last):
         if chosen.best != "tell-team":
             chosen = replace(chosen, best="seek-care")
-    section = _acted_in(sheet, section, role.name, chosen.best, unit)
+    section = _acted_in(sheet, section, role.name, chosen.best, unit, opens=_opens_list(context, unit))
     statement = Statement(
         id=f"s{len(before) + 1}",
         section=section,
@@ -202,11 +202,20 @@ def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around
     return replace(chosen, evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
 
 
-def _acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit) -> str:
+def _opens_list(context: _Context, unit: Unit) -> bool:
+    """Whether a unit introduces a list: it ends with a colon, or its block with nothing, and items follow."""
+    text, block = context.page.content, context.blocks[unit.block]
+    if text[unit.end - 1] == ":":
+        return True
+    following = context.blocks[unit.block + 1] if unit.block + 1 < len(context.blocks) else block
+    return unit.end == block.end and following.level > block.level and text[unit.end - 1] not in ".!?;"
+
+
+def _acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit, *, opens: bool) -> str:
     """The phase in which a statement is to be acted on, where that is another than its neighbours'."""
     if role != "instruction":
         return section
-    if sheet.content[unit.end - 1] == ":" and topic in ("seek-care", "tell-team"):
+    if opens and topic in ("seek-care", "tell-team"):
         if topic == "tell-team" or section in ("before", "disclosure"):
             return "disclosure"
         return "warning-signs"

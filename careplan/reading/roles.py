@@ -36,7 +36,8 @@ class Role:
 
 def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead: Lead | None) -> Role:
     """The role of `unit`, which lies in `block` and in a section of kind `section`."""
-    if _is_label(page, unit, block, shape):
+    listed = section in ("disclosure", "risks", "warning-signs")
+    if not listed and lead is None and _is_label(page, unit, block, shape):
         return Role("information", 0.8)
     furniture = _furniture(page, unit, block, shape, section)
     if furniture:
@@ -45,6 +46,8 @@ def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead
         hung = _hung(page, unit, shape, lead)
         if hung:
             return hung
+    if not shape.directs and _sends_for_help(page, unit):
+        return Role("instruction", 0.8)
     match section:
         case "disclosure":
             return _in_disclosure(page, unit, block, shape)
@@ -74,7 +77,16 @@ def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) 
 def _is_label(page: Page, unit: Unit, block: Block, shape: Form) -> bool:
     """ "WOUND. Keep it dry ...": a run-in heading that ends with a full stop."""
     text = page.content[unit.start : unit.end]
-    return unit.sentence == 0 and unit.end < block.end and text.isupper() and text.endswith(".") and unit.last - unit.first <= 5 and not shape.prohibition
+    short = unit.last - unit.first <= (5 if text.isupper() else 3)
+    opens = unit.sentence == 0 and unit.end < block.end and text.endswith(".")
+    return opens and short and not shape.prohibition and (text.isupper() or shape.kind == "fragment")
+
+
+def _sends_for_help(page: Page, unit: Unit) -> bool:
+    """ "If you cannot breathe, it's 911": told, and meant as an order."""
+    named = page.language.words["emergency_names"].intersection(page.words[unit.first : unit.last])
+    numbers = any(n.isdigit() or n in ("ed", "er") for n in named)
+    return numbers and (page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3)
 
 
 def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:

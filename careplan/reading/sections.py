@@ -19,6 +19,7 @@ BACK = 2.5
 FIRST = 4.2  # for the overview: sheets open with it
 CUE_CAP = 10.0
 HEADING_WEIGHT = 0.6
+STAY = 0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
 TITLE = 0.15  # what the title of the sheet says of its first part
 WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
 FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
@@ -130,7 +131,7 @@ def _decode(blocks: Sequence[Block], emissions: Sequence[Mapping[str, float]]) -
                 continue
             cost = _boundary(blocks[n - 1], blocks[n])
             row[kind] = max(
-                (best[-1][p][0] + own - _change(p, kind, cost), p) for p in SECTION_KINDS
+                (best[-1][p][0] + own - _change(p, kind, cost, blocks[n]), p) for p in SECTION_KINDS
             )
         best.append(row)
     kind = max(SECTION_KINDS, key=lambda k: best[-1][k][0])
@@ -141,9 +142,9 @@ def _decode(blocks: Sequence[Block], emissions: Sequence[Mapping[str, float]]) -
     return path[::-1]
 
 
-def _change(before: str, after: str, cost: float) -> float:
+def _change(before: str, after: str, cost: float, block: Block) -> float:
     if before == after:
-        return 0.0
+        return STAY if block.blanks >= 2 and block.kind == "item" else 0.0
     return cost + (BACK if ORDER[after] < ORDER[before] else 0.0)
 
 

@@ -15,11 +15,11 @@ from typing import Final
 
 from careplan.knowledge import Knowledge
 from careplan.reading.model import Repeat, Timing
-from careplan.reading.timing_lexicon import Lexicon, lexicon
+from careplan.reading.timing_lexicon import Lexicon
 from careplan.reading.timing_ops import Bounds
 from careplan.reading.timing_readings import STATED, TIMES, readings, together
 from careplan.reading.timing_relative import elliptical, inherited, relative
-from careplan.reading.timing_rules import Parsed, parse
+from careplan.reading.timing_rules import Parsed, grammar, parse
 from careplan.reading.timing_scene import Scene
 from careplan.reading.timing_signs import Sign, fold
 from careplan.reading.timing_units import day_of, duration_hours
@@ -68,7 +68,7 @@ def find(
     """
     if role in _SILENT:
         return None
-    words = lexicon(knowledge)
+    words = grammar(knowledge)
     scene = _scene(words, section=section, topic=topic, forbid=prohibition, role=role, heading=heading)
     folded = fold(text)
     spoken = _WORD.findall(folded)
@@ -95,7 +95,7 @@ def heading_timing(
     `section` says the side of "for 2 weeks" (when None, after); `within` is the timing of the heading
     above it: "6 pm" below "The day before" is on that day.
     """
-    words, folded = lexicon(knowledge), fold(text)
+    words, folded = grammar(knowledge), fold(text)
     if words.guard.isdisjoint(_WORD.findall(folded)) and not _CLOCK.search(folded):
         return None
     day = day_of(within.start) if within else None
@@ -112,7 +112,7 @@ def mask(
     text: str, *, procedure: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
 ) -> tuple[tuple[int, int], ...]:
     """The character ranges of `text` that speak of time: points, amounts, repeats with their prepositions."""
-    row = parse(fold(text), lexicon(knowledge), Scene(), procedure).row
+    row = parse(fold(text), grammar(knowledge), Scene(), procedure).row
     return tuple((s.start, s.end) for s in row.signs if s.name in TIMES or s.name == "repeat")
 
 

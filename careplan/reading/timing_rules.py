@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from careplan.errors import MappingError
 from careplan.reading import timing_amounts, timing_ops, timing_points
-from careplan.reading.timing_lexicon import Lexicon
+from careplan.knowledge import Knowledge
+from careplan.reading.timing_bounds import BOUNDS
+from careplan.reading.timing_lexicon import Lexicon, lexicon
 from careplan.reading.timing_scene import Scene
 from careplan.reading.timing_signs import Row, Sign, signs
 
@@ -51,6 +54,22 @@ class Parsed:
         )
 
 
+@lru_cache(maxsize=8)
+def grammar(known: Knowledge | None = None) -> Lexicon:
+    """The lexicon of `known` (the project's own when None); MappingError when a rule gives what there is not."""
+    words = lexicon(known)
+    for rule in words.rules:
+        _check(rule.gives, ACTIONS, "gives")
+        if rule.gives == "op":
+            _check(rule.argument, BOUNDS, "as")
+    return words
+
+
+def _check(name: str, known: Mapping[str, object], key: str) -> None:
+    if name not in known:
+        raise MappingError(f"timing.toml: {key} = {name!r} is none of {', '.join(sorted(known))}")
+
+
 def parse(folded: str, lexicon: Lexicon, scene: Scene, procedure: frozenset[str]) -> Parsed:
     """`folded` (see timing_signs.fold) after all rules, in their order."""
     row = signs(folded, lexicon, procedure)
@@ -58,7 +77,7 @@ def parse(folded: str, lexicon: Lexicon, scene: Scene, procedure: frozenset[str]
     for rule in lexicon.rules:
         if rule.needs not in row.string:
             continue
-        action, at = _action(rule.gives), 0
+        action, at = ACTIONS[rule.gives], 0
         while found := rule.regex.search(row.string, at):
             first, last = found.span()
             made = action(row.signs[first:last], rule.argument, scene)
@@ -66,13 +85,6 @@ def parse(folded: str, lexicon: Lexicon, scene: Scene, procedure: frozenset[str]
                 row.replace(first, last, Sign(*made, row.signs[first].start, row.signs[last - 1].end))
             at = first + 1
     return Parsed(row, zones)
-
-
-def _action(name: str) -> timing_amounts.Action:
-    try:
-        return ACTIONS[name]
-    except KeyError:
-        raise MappingError(f"timing.toml: {name!r} is none of {', '.join(sorted(ACTIONS))}") from None
 
 
 def _zones(row: Sequence[Sign], length: int) -> Iterator[Zone]:

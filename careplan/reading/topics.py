@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
 QUIET = 0.4  # what a phrase in a condition or reason counts for
+ALONE = 0.8  # and what it counts for when no other phrase speaks
 FADE = 0.06  # how fast later words of a question or sign lose weight, a word
+FAINT = 0.02  # and those of an instruction, whose verb and object come first
 BONUS = 1.0  # for a topic that belongs to the section
 EMPTY: Mapping[str, float] = {}
 
@@ -31,32 +34,61 @@ def own_scores(
     """The scores of the topics of `role` by the phrases within tokens [first, last) alone.
 
     A phrase that a longer phrase of the same topic covers counts only for what it weighs more, a repeated one for a
-    third, and a phrase of weight 0 silences what it covers. What stands in a `quiet` range (a condition, a reason)
-    counts for QUIET of its weight; of questions and signs what is named first counts most.
+    third; see `_heard` for what is not heard at all. What stands in a `quiet` range (a condition, a reason) counts
+    for QUIET of its weight, or for ALONE of it when nothing stands elsewhere; of questions and signs what is named
+    first counts most.
     """
-    fades = role != "instruction"
+    fade = FADE if role != "instruction" else FAINT
     best: dict[tuple[str, int], float] = {}
     ends: dict[str, int] = {}
     scores: dict[str, float] = defaultdict(float)
-    for hit in sorted(page.topic_hits(role, first, last), key=lambda h: (h.first, -h.last)):
+    loud = False
+    for hit in _heard(page.topic_hits(role, first, last)):
         topic = hit.tag.partition("/")[2]
         covered = hit.last <= ends.get(topic, -1)
         ends[topic] = max(hit.last, ends.get(topic, -1))
+        weight = hit.weight
         if covered:
             top = best.get((topic, ends[topic]), 0.0)
-            if 0 < top < hit.weight:
-                scores[topic] += hit.weight - top
-                best[topic, ends[topic]] = hit.weight
-            continue
-        repeated = scores[topic] > 0
-        weight = hit.weight / 3 if repeated else hit.weight
-        if fades:
-            weight /= 1 + FADE * (hit.first - first)
+            if not 0 < top < weight:
+                continue
+            weight, best[topic, ends[topic]] = weight - top, weight
+        else:
+            best[topic, ends[topic]] = weight
+            if scores[topic] > 0:
+                weight /= 3
         if any(a <= hit.first < b for a, b in quiet):
             weight *= QUIET
+        else:
+            loud = True
+            weight /= 1 + fade * (hit.first - first)
         scores[topic] += weight
-        best[topic, ends[topic]] = hit.weight
-    return dict(scores)
+    share = 1.0 if loud else ALONE / QUIET
+    return {topic: score * share for topic, score in scores.items()}
+
+
+def _heard(found: Iterable[Hit]) -> list[Hit]:
+    """The hits by first token, less those that a longer phrase without a gap silences.
+
+    It silences what lies within it when it weighs nothing, or when it speaks for another topic and at least as
+    strongly: in "ice pack" nothing is packed, and "drive you home" is not about driving oneself.
+    """
+    hits = sorted(found, key=lambda h: (h.first, -h.last))
+    heard: list[Hit] = []
+    covers: list[Hit] = []
+    for hit in hits:
+        covers = [c for c in covers if c.last > hit.first]
+        size = hit.last - hit.first
+        if not any(
+            c.last >= hit.last
+            and c.last - c.first > size
+            and (c.weight == 0 or (c.weight >= hit.weight and c.tag != hit.tag))
+            for c in covers
+        ):
+            heard.append(hit)
+        if size > 1 and ".." not in hit.phrase:
+            covers.append(hit)
+    return [h for h in heard if h.weight > 0]
 
 
 def choose(
