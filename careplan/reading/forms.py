@@ -40,6 +40,13 @@ class Form:
 
 def form(page: Page, first: int, last: int) -> Form:
     """The form of the clause at tokens [first, last)."""
+    known: Form | None = page.memo.get(("form", first, last))
+    if known is None:
+        known = page.memo["form", first, last] = _form(page, first, last)
+    return known
+
+
+def _form(page: Page, first: int, last: int) -> Form:
     head = main_clause(page, first, last)
     comfort = next((h for h in page.hits("g:reassure", head, min(last, head + 12))), None)
     if comfort and (comfort.first == head or page.words[comfort.first - 1] in page.language.words["reassured"]):

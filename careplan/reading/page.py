@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from careplan.reading.language import Language
 from careplan.reading.lexicon import Hit
@@ -14,7 +15,7 @@ from careplan.reading.tokens import Tokens, tokenize
 
 @dataclass(frozen=True)
 class Page:
-    """`found` holds the hits of each tag, `topics` those of each role's topics, `cues` those of sections; by first token."""
+    """`words` are the normalised words of the text; `found` holds the hits of each tag, `topics` those of each role's topics, `cues` those of sections; by first token."""
 
     content: str
     tokens: Tokens
@@ -22,12 +23,10 @@ class Page:
     found: Mapping[str, Sequence[Hit]]
     topics: Mapping[str, Sequence[Hit]]
     cues: Sequence[Hit]
-    _firsts: dict[int, list[int]] = field(default_factory=dict, repr=False)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The normalised words of the whole text."""
-        return self.tokens.words
+    words: tuple[str, ...]
+    # What the rules worked out of this page before: they ask the same ranges again and again. Keyed by the rule.
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _firsts: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -43,14 +42,19 @@ class Page:
     def at(self, tag: str, first: int, last: int) -> Hit | None:
         """The longest hit of `tag` that begins exactly at token `first` and ends by `last`."""
         best = None
-        hits = self.found.get(tag, ())
-        firsts = self._index(hits)
-        at = bisect_left(firsts, first)
-        while at < len(hits) and hits[at].first == first:
-            if hits[at].last <= last and (best is None or hits[at].last > best.last):
-                best = hits[at]
-            at += 1
+        for hit in self._starting(tag).get(first, ()):
+            if hit.last <= last and (best is None or hit.last > best.last):
+                best = hit
         return best
+
+    def _starting(self, tag: str) -> dict[int, list[Hit]]:
+        key = ("starting", tag)
+        known: dict[int, list[Hit]] | None = self.memo.get(key)
+        if known is None:
+            known = self.memo[key] = {}
+            for hit in self.found.get(tag, ()):
+                known.setdefault(hit.first, []).append(hit)
+        return known
 
     def topic_hits(self, role: str, first: int, last: int) -> Iterator[Hit]:
         """The hits of all topics of `role` within tokens [first, last)."""
@@ -91,4 +95,4 @@ def page(content: str, language: Language, tokens: Tokens | None = None) -> Page
             cues.append(hit)
         else:
             found[hit.tag].append(hit)
-    return Page(content, tokens, language, dict(found), dict(topics), tuple(cues))
+    return Page(content, tokens, language, dict(found), dict(topics), tuple(cues), tokens.words)
