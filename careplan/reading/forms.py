@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
+from careplan.reading.topics import MEDICINES
 
 SKIP = frozenset(',–-"()/&:')
 LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
@@ -198,18 +199,10 @@ def _prohibition_at(page: Page, head: int, last: int) -> Form | None:
     return Form("instruct", head, True, "must", confidence=0.97, evidence=cause)
 
 
-_MEDICINES = frozenset(
-    f"topic:instruction/{t}"
-    for t in (
-        "medication-review", "anticoagulant", "nsaid", "diabetes-medication", "supplements", "take-medication", "pain-medication"
-    )
-)  # fmt: skip
-
-
 def _holds_medicine(page: Page, head: int, last: int) -> bool:
     first = head - 8 if head >= 8 else 0
     return head + 1 >= last or any(
-        h.tag in _MEDICINES and h.last != head + 1 for h in page.topic_hits("instruction", first, last)
+        h.tag in MEDICINES and h.last != head + 1 for h in page.topic_hits("instruction", first, last)
     )
 
 
@@ -256,7 +249,7 @@ def _modal(page: Page, first: int, head: int, last: int) -> Form | None:
 
 def _medicine_is(page: Page, base: Form, hit: Hit, last: int) -> Form:
     """ "Clopidogrel is stopped seven days before": the sheet tells what is done with medicines, and means it."""
-    medicine = any(h.tag in _MEDICINES and h.weight >= 1 for h in page.topic_hits("instruction", base.head, hit.first))
+    medicine = any(h.tag in MEDICINES and h.weight >= 1 for h in page.topic_hits("instruction", base.head, hit.first))
     if not medicine or any(w in ("by", "through", "into") for w in page.words[hit.last : hit.last + 2]):
         return base
     stopped = page.at("g:prohibit", hit.last - 1, last) or page.words[hit.last - 1] in page.language.words["ban_participles"]
@@ -440,7 +433,11 @@ def _plural_verb(page: Page, head: int, last: int) -> bool:
     """ "Results take 3 days", "You keep vomiting": a plural or a pronoun, then a verb in its base form."""
     if page.words[head].endswith("ing"):
         return False
-    determined = page.words[head] in page.language.words["noun_determiners"]
+    words = page.language.words
+    pronoun = page.words[head] in words["pronouns"] or page.words[head] in words["personal"]
+    if pronoun and head + 1 < last and page.words[head + 1].endswith("s"):
+        return True  # "It hardens in 20 minutes"
+    determined = page.words[head] in words["noun_determiners"]
     for at in range(head + 1, min(last, head + 7)):
         before, word = page.words[at - 1], page.words[at]
         if determined and at > head + 1 and at + 1 < last and _third_person(page, word) and page.words[at + 1] not in ",.;:)":

@@ -81,7 +81,7 @@ def _statement(
     if lead and lead.prohibition and shape.kind != "tell":
         shape = replace(shape, kind="instruct", prohibition=True, obligation="must")
     decided = context.decided[unit.block]
-    if shape.kind == "fragment" and unit.lead is None and _under_ban(context, unit.block):
+    if shape.kind == "fragment" and unit.lead is None and _under_ban(context, unit):
         shape = replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=0.75)
     role = roles.decide(sheet, unit, block, shape, decided.kind, lead)
     section = role.section or decided.kind
@@ -136,17 +136,26 @@ def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:
     return replace(shape, kind=last.kind, prohibition=last.prohibition and not shape.prohibition, obligation=last.obligation)
 
 
-def _under_ban(context: _Context, n: int) -> bool:
-    """Whether the nearest heading or lead-in forbids what stands below it ("Medicines to stop", a table of them)."""
-    sheet = context.page
-    for block in reversed(context.blocks[max(0, n - 20) : n]):
-        first, last = sheet.tokens.range(block.start, block.end)
-        colon = sheet.content[block.end - 1] == ":"
-        if colon and block.level >= context.blocks[n].level and block.kind == "item":
+def _under_ban(context: _Context, unit: Unit) -> bool:
+    """Whether the nearest heading or lead-in forbids the medicines listed below it ("Stop these", "To hold")."""
+    sheet, n = context.page, unit.block
+    if not topics.names_medicine(sheet, unit.first, unit.last):
+        return False
+    for at in range(n - 1, max(-1, n - 20), -1):
+        block = context.blocks[at]
+        if block.kind == "heading" or sheet.content[block.end - 1] == ":":
+            introduces = block.kind == "heading" or block.level < max(1, context.blocks[n].level)
+            return introduces and _forbids_below(sheet, block)
+        if context.blocks[at + 1].blanks >= 2:
             return False
-        if block.kind == "heading" or colon:
-            return any(sheet.words[h.first] in sheet.language.words["bans_below"] for h in sheet.hits("g:prohibit", first, last))
     return False
+
+
+def _forbids_below(sheet: Page, block: Block) -> bool:
+    first, last = sheet.tokens.range(block.start, block.end)
+    bans = [sheet.words[h.first] for h in sheet.hits("g:prohibit", first, last)]
+    named = any(word in sheet.language.words["bans_below"] for word in bans)
+    return named and (block.kind == "heading" or form(sheet, first, last).prohibition)
 
 
 def _lead(context: _Context, statement: Statement, shape: Form) -> roles.Lead:

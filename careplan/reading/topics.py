@@ -125,3 +125,22 @@ def evidence(page: Page, role: str, topic: str | None, first: int, last: int) ->
     return tuple(
         page.text(h.first, h.last) for h in page.topic_hits(role, first, last) if h.tag.endswith(f"/{topic}")
     )[:3]
+
+
+MEDICINES = frozenset(
+    f"topic:instruction/{topic}"
+    for topic in (
+        "medication-review",
+        "anticoagulant",
+        "nsaid",
+        "diabetes-medication",
+        "supplements",
+        "take-medication",
+        "pain-medication",
+    )
+)
+
+
+def names_medicine(page: Page, first: int, last: int) -> bool:
+    """Whether tokens [first, last) name a medicine."""
+    return any(hit.tag in MEDICINES and hit.weight >= 1 for hit in page.topic_hits("instruction", first, last))
