@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from careplan.reading.forms import Form, form, heads_prohibition, is_imperative, main_clause, skip_openers
+from careplan.reading.form import Form
+from careplan.reading.forms import form
+from careplan.reading.heads import heads_prohibition, is_imperative, main_clause, skip_openers
 from careplan.reading.page import Page
 from careplan.reading.topics import own_scores
 
@@ -47,7 +49,7 @@ def _cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
         depth += (word == "(") - (word == ")")
         if depth:
             continue
-        if word == ";" or word == ":" and _whole_clauses(page, first, at, last):
+        if word == ";" or (word == ":" and _whole_clauses(page, first, at, last)):
             yield at + 1, False
         elif word in page.language.words["coordinators"] or word == ",":
             yield from _cut_at(page, at, first, last)
@@ -66,9 +68,9 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
     if page.words[at] == ",":
         if page.words[at + 1] in page.language.words["coordinators"]:
             return  # the conjunction after the comma is looked at next
-        if is_imperative(page, at + 1, last) and at - first > 2:
-            yield at + 1, True
-        elif page.at("g:subordinator", at + 1, last) is None and _gapped_time(page, at + 1, first, last):
+        if (is_imperative(page, at + 1, last) and at - first > 2) or (
+            page.at("g:subordinator", at + 1, last) is None and _gapped_time(page, at + 1, first, last)
+        ):
             yield at + 1, True
         return
     if page.words[at] == "so" and page.words[at + 1] == "that":
@@ -101,10 +103,12 @@ def _gapped_time(page: Page, right: int, first: int, last: int) -> bool:
 def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool) -> bool:
     before, after = form(page, *left), form(page, *right)
     weak = page.words[right[0]] in ("and", "or") and page.words[right[0] - 1] != ","
-    if _embedded(page, before.head, left[1]) and (gapped or before.prohibition == after.prohibition or weak and after.kind == "permit"):
+    if _embedded(page, before.head, left[1]) and (
+        gapped or before.prohibition == after.prohibition or (weak and after.kind == "permit")
+    ):
         return False
     if gapped and not _gapped_time(page, skip_openers(page, *right), left[0], right[1]):
-        if page.words[right[0]] == "or" and not before.prohibition or _has_no_object(page, before, left[1]):
+        if (page.words[right[0]] == "or" and not before.prohibition) or _has_no_object(page, before, left[1]):
             return False
     elif gapped:
         return before.directs
@@ -130,7 +134,10 @@ def _has_no_object(page: Page, before: Form, last: int) -> bool:
     verb = ban.last if ban and ban.last - before.head > 1 else before.head
     if before.subject:
         return False
-    bare = sum(w in ",;" or page.at("g:imperative", verb + n, last) is not None for n, w in enumerate(page.words[verb:last]))
+    bare = sum(
+        w in ",;" or page.at("g:imperative", verb + n, last) is not None
+        for n, w in enumerate(page.words[verb:last])
+    )
     return last - verb - max(1, bare) <= 0
 
 
@@ -146,7 +153,9 @@ def _embedded(page: Page, head: int, last: int) -> bool:
 
 def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     """ "..., so please try not to smoke" after what is merely told: an order or a passive of duty with a topic."""
-    elided = page.words[right[0] + 1] in page.language.words["elided_modals"] and page.at("g:duty", right[0] + 1, right[1])
+    elided = page.words[right[0] + 1] in page.language.words["elided_modals"] and page.at(
+        "g:duty", right[0] + 1, right[1]
+    )
     if not (after.subject != "" or page.words[right[0] - 1] == "," or elided):
         return False
     return after.prohibition or max(own_scores(page, "instruction", *right).values(), default=0.0) >= MINIMUM
@@ -157,7 +166,9 @@ def _differ(
 ) -> bool:
     if not gapped and before.prohibition != after.prohibition:
         return True
-    if not gapped and (page.words[after.head] in page.language.words["repeats"] or page.words[right[0]] == "but"):
+    if not gapped and (
+        page.words[after.head] in page.language.words["repeats"] or page.words[right[0]] == "but"
+    ):
         return True
     one, other = _topic(page, left), _topic(page, right)
     if one is None or other is None:

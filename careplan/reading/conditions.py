@@ -9,9 +9,52 @@ from careplan.reading.page import Page
 
 # Words that end a condition or exception when they follow a comma or stand by themselves.
 _ENDERS = frozenset({"because", "since", "so", "as", "but", "although", "otherwise"})
-_ASKS = frozenset({"ask", "know", "tell", "tells", "told", "sure", "see", "decide", "discuss", "about", "say", "says", "show", "explain", "check", "find", "out", "and", "remember"})
+_ASKS = frozenset(
+    {
+        "ask",
+        "know",
+        "tell",
+        "tells",
+        "told",
+        "sure",
+        "see",
+        "decide",
+        "discuss",
+        "about",
+        "say",
+        "says",
+        "show",
+        "explain",
+        "check",
+        "find",
+        "out",
+        "and",
+        "remember",
+    }
+)
 # A condition that says nothing: "if needed", "when possible".
-_EMPTY = frozenset({"needed", "possible", "necessary", "able", "any", "required", "applicable", "so", "appropriate", "then", "not", "desired", "in", "only", "you", "instructed", "directed", "prescribed"})
+_EMPTY = frozenset(
+    {
+        "needed",
+        "possible",
+        "necessary",
+        "able",
+        "any",
+        "required",
+        "applicable",
+        "so",
+        "appropriate",
+        "then",
+        "not",
+        "desired",
+        "in",
+        "only",
+        "you",
+        "instructed",
+        "directed",
+        "prescribed",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +110,13 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
     before = page.words[hit.first - 1] if hit.first > first else ""
     if before in ("even", "as", "or", "like") and word in ("if", "when"):
         return False
-    if page.words[hit.first : hit.last] in (("even", "if"), ("until",), ("as", "soon", "as"), ("each", "time"), ("those", "who")):
+    if page.words[hit.first : hit.last] in (
+        ("even", "if"),
+        ("until",),
+        ("as", "soon", "as"),
+        ("each", "time"),
+        ("those", "who"),
+    ):
         return False
     if word in ("when", "where", "while", "once") and before in _ASKS | {"only"}:
         return before == "only"
@@ -79,13 +128,17 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
         return hit.first <= first + 1 and hit.first < head
     if word == "should":
         return hit.first <= first + 1 and hit.first < head and page.words[hit.last - 1] == "should"
-    return before not in ("see", "sure", "decide") and not (word == "if" and hit.first > head and page.words[head] in ("ask", "check"))
+    return before not in ("see", "sure", "decide") and not (
+        word == "if" and hit.first > head and page.words[head] in ("ask", "check")
+    )
 
 
 def _of_reader(page: Page, hit: Hit, last: int) -> bool:
     word = page.words[hit.last]
-    return word in ("you", "your", "it", "they", "the", "he", "she") and page.words[hit.first] != "once" and not (
-        page.words[hit.first] == "while" and word not in ("you",)
+    return (
+        word in ("you", "your", "it", "they", "the", "he", "she")
+        and page.words[hit.first] != "once"
+        and not (page.words[hit.first] == "while" and word not in ("you",))
     )
 
 
@@ -97,7 +150,23 @@ def _person_label(page: Page, first: int, head: int) -> tuple[int, int] | None:
     return None
 
 
-_LABELS = frozenset({"mothers", "men", "women", "smokers", "diabetics", "children", "patients", "females", "males", "babies", "adults", "infants", "wearers"})
+_LABELS = frozenset(
+    {
+        "mothers",
+        "men",
+        "women",
+        "smokers",
+        "diabetics",
+        "children",
+        "patients",
+        "females",
+        "males",
+        "babies",
+        "adults",
+        "infants",
+        "wearers",
+    }
+)
 
 
 def _abbreviation(page: Page, at: int, limit: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from careplan.reading.topics import own_scores
 
 LONGEST = 90  # characters; a longer line is a sentence
 TOPIC_SAYS = 2.0  # what a topic says of the section
+_ROW = re.compile(r"\S(?: {3,}|\t)\S")
 NAVIGATION = frozenset("|>»_@")
 
 
@@ -22,7 +24,9 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
-        found.append(replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block)
+        found.append(
+            replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block
+        )
     return _leads_of_runs(page, _not_furniture(page, found))
 
 
@@ -60,10 +64,12 @@ def _is_heading(page: Page, block: Block, before: Block | None, after: Block | N
     text = page.content[block.start : block.end]
     if block.kind != "para" or block.lines > 1 or after is None or len(text) > LONGEST:
         return False
+    if _ROW.search(text) and any(c.isdigit() for c in text):
+        return False  # a row of a table
     if text[-1] in ".!;," or NAVIGATION.intersection(text) or len(text.split()) > 12:
         return False
     first, last = page.tokens.range(block.start, block.end)
-    if first >= last or page.has("g:boilerplate", first, last) and not kinds(page, block):
+    if first >= last or (page.has("g:boilerplate", first, last) and not kinds(page, block)):
         return False
     return _reads_as_heading(page, block, before, after, first, last)
 
@@ -83,14 +89,24 @@ def _reads_as_heading(
     if shape.directs and shape.kind != "permit":
         if known >= 4 and len(text.split()) <= 4 and not any(c.isdigit() for c in text):
             return alone or capitals
-        return alone and known >= 2.5 and len(text.split()) <= 6 and (capitals or after.blanks > 0) and after.kind != "item"
-    if capitals or known >= 3 and not page.has("g:finite", first, last):
+        return (
+            alone
+            and known >= 2.5
+            and len(text.split()) <= 6
+            and (capitals or after.blanks > 0)
+            and after.kind != "item"
+        )
+    if capitals or (known >= 3 and not page.has("g:finite", first, last)):
         return alone or capitals
     return alone and not _is_sentence(page, first, last) and len(text.split()) <= 9
 
 
 def _colon_heading(page: Page, directs: bool, known: float, first: int, last: int) -> bool:
-    finite = page.has("g:finite", first, last) and page.words[first] not in page.language.words["heading_openers"]
+    if page.words[first] in page.language.words["no_heading"]:
+        return False
+    finite = (
+        page.has("g:finite", first, last) and page.words[first] not in page.language.words["heading_openers"]
+    )
     if directs or finite or last - first > 9 or "." in page.words[first:last]:
         return False
     return known >= 1 or (last - first <= 4 and page.at("g:subordinator", first, last) is None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from careplan.reading.forms import is_imperative
+from careplan.reading.heads import is_imperative
 from careplan.reading.layout import Block
 from careplan.reading.page import Page
 from careplan.reading.unit import Unit
@@ -22,7 +22,11 @@ def units_of(page: Page, n: int, block: Block, at: int) -> list[Unit] | None:
     if lead is None or not _leads(page, block.start, block.start + lead.end("lead")):
         return None
     for between in _BETWEEN:
-        cuts = [block.start + lead.end(), *(block.start + m.end() for m in between.finditer(text, lead.end())), block.end]
+        cuts = [
+            block.start + lead.end(),
+            *(block.start + m.end() for m in between.finditer(text, lead.end())),
+            block.end,
+        ]
         if len(cuts) > LEAST and all(_is_member(page, a, b) for a, b in pairwise(cuts)):
             first = _unit(page, n, block.start, block.start + lead.end(), 0, None)
             return [first, *(_unit(page, n, a, b, k + 1, at) for k, (a, b) in enumerate(pairwise(cuts)))]
@@ -42,7 +46,11 @@ def _is_member(page: Page, start: int, end: int) -> bool:
 
 
 def _unit(page: Page, n: int, start: int, end: int, part: int, lead: int | None) -> Unit:
-    while end > start and (page.content[end - 1].isspace() or page.content[end - 1] in "|/" or (lead is None and page.content[end - 1] in "-–—")):
+    while end > start and (
+        page.content[end - 1].isspace()
+        or page.content[end - 1] in "|/"
+        or (lead is None and page.content[end - 1] in "-–—")
+    ):
         end -= 1
     first, last = page.tokens.range(start, end)
     return Unit(start, end, first, last, n, part, 0, False, lead)

@@ -86,11 +86,15 @@ def language(code: str, knowledge: Knowledge) -> Language:
     """The pack `code` of `knowledge`; MappingError names the file and key that is wrong."""
     file = _knowledge.build(LanguageFile, knowledge.toml(f"{code}/language.toml"), f"{code}/language.toml")
     topics = {role: _topics(code, role, knowledge) for role in TOPIC_ROLES}
-    procedures = _knowledge.build(ProcedureFile, knowledge.toml(f"{code}/procedures.toml"), f"{code}/procedures.toml")
+    procedures = _knowledge.build(
+        ProcedureFile, knowledge.toml(f"{code}/procedures.toml"), f"{code}/procedures.toml"
+    )
     return Language(
         code=code,
         file=file,
-        lexicon=Lexicon(_tags(code, knowledge, topics, procedures), knowledge.toml(f"{code}/classes.toml")["classes"]),
+        lexicon=Lexicon(
+            _tags(code, knowledge, topics, procedures), knowledge.toml(f"{code}/classes.toml")["classes"]
+        ),
         topics=topics,
         procedures=procedures,
         abbreviations=frozenset(file.abbreviations),
@@ -120,11 +124,15 @@ def _tags(
     grammar = knowledge.toml(f"{code}/grammar.toml")
     unknown = sorted(set(grammar) - set(GRAMMAR))
     if unknown:
-        raise MappingError(f"{code}/grammar.toml: unknown key {unknown[0]!r}; allowed are {', '.join(GRAMMAR)}")
+        raise MappingError(
+            f"{code}/grammar.toml: unknown key {unknown[0]!r}; allowed are {', '.join(GRAMMAR)}"
+        )
     tags = {f"g:{name}": tuple(phrases) for name, phrases in grammar.items()}
     for kind, table in knowledge.toml(f"{code}/sections.toml").items():
         if kind not in SECTION_KINDS:
-            raise MappingError(f"{code}/sections.toml: unknown section {kind!r}; allowed are {', '.join(SECTION_KINDS)}")
+            raise MappingError(
+                f"{code}/sections.toml: unknown section {kind!r}; allowed are {', '.join(SECTION_KINDS)}"
+            )
         section = _knowledge.build(SectionFile, table, f"{code}/sections.toml [{kind}]")
         tags[f"head:{kind}"], tags[f"cue:{kind}"] = section.headings, section.cues
     for role, found in topics.items():

@@ -148,12 +148,16 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
 def _below_colon(lines: list[Line], at: int, content: str, widest: float) -> int:
     """Where the short lines end that stand right below a colon: until a long one, a blank, or one that is unlike."""
     run, gap = at, lines[at].blanks if at < len(lines) else 0
-    while run < len(lines) and not lines[run].marker and not lines[run].empty and lines[run].blanks == gap <= 1:
+    while (
+        run < len(lines) and not lines[run].marker and not lines[run].empty and lines[run].blanks == gap <= 1
+    ):
         line = lines[run]
         if gap and not content[line.start].islower():
             break  # with blank lines between, only what goes on with the sentence is of the list
         unlike = (content[line.end - 1] == ".") != (content[lines[at].end - 1] == ".")
-        if line.end - line.start > widest or run > at and unlike and content[line.start].isupper() != content[lines[at].start].isupper():
+        if line.end - line.start > widest or (
+            run > at and unlike and content[line.start].isupper() != content[lines[at].start].isupper()
+        ):
             break
         run += 1
     return run
@@ -162,7 +166,12 @@ def _below_colon(lines: list[Line], at: int, content: str, widest: float) -> int
 def _bare_run(lines: list[Line], at: int, content: str, width: int) -> int:
     """Where a run of short lines ends that have neither markers nor full stops: a list, though nothing says so."""
     run = at
-    while run < len(lines) and not lines[run].marker and not lines[run].empty and (run == at or not lines[run].blanks):
+    while (
+        run < len(lines)
+        and not lines[run].marker
+        and not lines[run].empty
+        and (run == at or not lines[run].blanks)
+    ):
         line = lines[run]
         if content[line.end - 1] in ".!?,;:" or line.end - line.start > (0.8 * width if width else 80):
             return run if run - at >= 3 and lines[run].blanks else at
@@ -184,7 +193,7 @@ def _continues(a: Line, b: Line, content: str, width: int) -> bool:
         return a.empty and not b.marker and not b.empty and b.blanks <= 1
     if a.empty or content[b.start].islower():
         return True
-    if content[a.end - 1] in ",–—-&" or content[a.start : a.end].split()[-1].lower() in _OPEN_END:
+    if content[a.end - 1] in ",–—-&" or content[a.start : a.end].rsplit(maxsplit=1)[-1].lower() in _OPEN_END:
         return True
     word = _WORD.match(content, b.start)
     return bool(width) and a.end - a.start + a.indent + 1 + len(word.group() if word else "") > width
@@ -194,7 +203,9 @@ def _continues(a: Line, b: Line, content: str, width: int) -> bool:
 _OPEN_END = frozenset({"the", "a", "an", "of", "or", "and", "your", "with", "to"})
 
 
-def _grouped(lines: list[Line], content: str, width: int, marks: tuple[Mark, ...]) -> Iterator[tuple[Line, int]]:
+def _grouped(
+    lines: list[Line], content: str, width: int, marks: tuple[Mark, ...]
+) -> Iterator[tuple[Line, int]]:
     """Lines joined to blocks: each as one Line that spans them, with their number."""
     headings = {m.start: m.end for m in marks if m.kind == "heading"}
     at = 0
@@ -238,7 +249,7 @@ def _close(open_: list[tuple[int, str]], line: Line) -> None:
     if line.marker in shapes:
         depth = shapes.index(line.marker)
         same = open_[depth][0]
-        if line.indent <= same + 1 or shapes.count(line.marker) == 1 and line.indent <= open_[-1][0]:
+        if line.indent <= same + 1 or (shapes.count(line.marker) == 1 and line.indent <= open_[-1][0]):
             del open_[depth:]
             return
     while open_ and line.indent < open_[-1][0]:

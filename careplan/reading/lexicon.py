@@ -142,9 +142,7 @@ class _First:
         self._root = root
         self._cache: dict[str, tuple[_Node, ...]] = {}
 
-    def starts(
-        self, word: str, at: int, spans: list[tuple[str, int]] | None
-    ) -> Iterator[tuple[_Node, int]]:
+    def starts(self, word: str, at: int, spans: list[tuple[str, int]] | None) -> Iterator[tuple[_Node, int]]:
         nodes = self._cache.get(word)
         if nodes is None:
             nodes = self._nodes(word)

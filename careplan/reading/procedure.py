@@ -52,7 +52,12 @@ def _is_head(page: Page, at: int) -> bool:
 def _name(page: Page, head: int, first: int, last: int) -> tuple[int, int]:
     stop = page.language.procedures.stop
     start = head
-    while start > first and head - start < LONGEST and page.words[start - 1].isalpha() and page.words[start - 1] not in stop:
+    while (
+        start > first
+        and head - start < LONGEST
+        and page.words[start - 1].isalpha()
+        and page.words[start - 1] not in stop
+    ):
         start -= 1
     end = head + 1
     while end < last and _is_head(page, end):
@@ -67,9 +72,19 @@ def _score(page: Page, n: int, block: Block, start: int, end: int, head: int, co
     score += min(2.0, 0.5 * counts[page.words[head]])
     if page.at("frame", end, len(page)) or _in_brackets_then_frame(page, end):
         score += 3.0
-    if start == 0 or page.words[start - 1] in ("a", "an") and start <= 2:
+    if start == 0 or (page.words[start - 1] in ("a", "an") and start <= 2):
         score += 1.5
-    if start >= 1 and page.words[start - 1] in ("called", "for", "your", "a", "an", "after", "before", "having", "had"):
+    if start >= 1 and page.words[start - 1] in (
+        "called",
+        "for",
+        "your",
+        "a",
+        "an",
+        "after",
+        "before",
+        "having",
+        "had",
+    ):
         score += 0.7
     return score - (3.5 if general else 0.0)
 

@@ -8,16 +8,29 @@ from dataclasses import dataclass, replace
 from careplan import knowledge as _knowledge
 from careplan.documents.text import Text
 from careplan.knowledge import Knowledge
-from careplan.reading import conditions, headings, layout, procedure, quantities, report, roles, sections, topics
+from careplan.reading import (
+    conditions,
+    headings,
+    layout,
+    procedure,
+    quantities,
+    report,
+    roles,
+    sections,
+    topics,
+)
 from careplan.reading import timing as timings
-from careplan.reading.forms import Form, form, subordinate
+from careplan.reading.form import Form
+from careplan.reading.forms import form
+from careplan.reading.heads import subordinate
 from careplan.reading.language import detect, language
 from careplan.reading.layout import Block
 from careplan.reading.model import Confidence, Document, Reading, Section, Statement, Timing
 from careplan.reading.page import Page, page
 from careplan.reading.tokens import tokenize
 from careplan.reading.topics import Topics
-from careplan.reading.units import Unit, units
+from careplan.reading.unit import Unit
+from careplan.reading.units import units
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,14 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
     blocks = headings.find(sheet, layout.blocks(text))
     decided = sections.decide(sheet, blocks)
     named = procedure.find(sheet, blocks)
-    context = _Context(sheet, blocks, decided, procedure.names(sheet, named), _is_for_parents(sheet), quantities.units(code, known))
+    context = _Context(
+        sheet,
+        blocks,
+        decided,
+        procedure.names(sheet, named),
+        _is_for_parents(sheet),
+        quantities.units(code, known),
+    )
     statements = _statements(context)
     return Reading(
         document=Document(text.media_type, code, text.sha256, len(text.content), text.title, named),
@@ -71,7 +91,11 @@ def _statements(context: _Context) -> list[Statement]:
 
 
 def _statement(
-    context: _Context, unit: Unit, before: list[Statement], shapes: list[Form], scores: list[Mapping[str, float]]
+    context: _Context,
+    unit: Unit,
+    before: list[Statement],
+    shapes: list[Form],
+    scores: list[Mapping[str, float]],
 ) -> tuple[Statement, Form, Mapping[str, float]]:
     sheet, block = context.page, context.blocks[unit.block]
     shape = form(sheet, unit.first, unit.last) if unit.first < unit.last else Form("fragment", unit.first)
@@ -89,7 +113,12 @@ def _statement(
         section = role.section or before[unit.lead].section
     around = _around(context, unit, before, scores, role.name)
     chosen = _topic(sheet, unit, role.name, section, shape, around)
-    if unit.first < unit.last and _opens_list(context, unit) and role.name == "instruction" and sheet.has("g:call_lead", unit.first, unit.last):
+    if (
+        unit.first < unit.last
+        and _opens_list(context, unit)
+        and role.name == "instruction"
+        and sheet.has("g:call_lead", unit.first, unit.last)
+    ):
         if chosen.best != "tell-team":
             chosen = replace(chosen, best="seek-care")
     section = _acted_in(sheet, section, role.name, chosen.best, unit, opens=_opens_list(context, unit))
@@ -133,7 +162,12 @@ def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:
     """A part with no verb phrase of its own goes on with that of the part before."""
     if not last.directs or shape.prohibition:
         return shape
-    return replace(shape, kind=last.kind, prohibition=last.prohibition and not shape.prohibition, obligation=last.obligation)
+    return replace(
+        shape,
+        kind=last.kind,
+        prohibition=last.prohibition and not shape.prohibition,
+        obligation=last.obligation,
+    )
 
 
 def _under_ban(context: _Context, unit: Unit) -> bool:
@@ -162,13 +196,21 @@ def _lead(context: _Context, statement: Statement, shape: Form) -> roles.Lead:
     sheet = context.page
     first, last = sheet.tokens.range(statement.start, statement.end)
     early = statement.topic == "seek-care" and statement.section in ("before", "disclosure")
-    tells = statement.topic == "tell-team" or early or (
-        statement.role in ("instruction", "information") and statement.section == "disclosure" and sheet.has("g:lead_tell", first, last)
+    tells = (
+        statement.topic == "tell-team"
+        or early
+        or (
+            statement.role in ("instruction", "information")
+            and statement.section == "disclosure"
+            and sheet.has("g:lead_tell", first, last)
+        )
     )
     return roles.Lead(
         role=statement.role,
         topic=statement.topic,
-        prohibition=bool(statement.prohibition) and statement.topic != "seek-care" and _ends_in_ban(sheet, first, last),
+        prohibition=bool(statement.prohibition)
+        and statement.topic != "seek-care"
+        and _ends_in_ban(sheet, first, last),
         tells=tells,
         only_tells=statement.role == "information"
         and (statement.section in ("overview", "during") or sheet.words[last - 2 : last - 1] == ("to",)),
@@ -180,7 +222,11 @@ def _ends_in_ban(sheet: Page, first: int, last: int) -> bool:
 
 
 def _around(
-    context: _Context, unit: Unit, before: Sequence[Statement], scores: Sequence[Mapping[str, float]], role: str
+    context: _Context,
+    unit: Unit,
+    before: Sequence[Statement],
+    scores: Sequence[Mapping[str, float]],
+    role: str,
 ) -> dict[str, float]:
     """Scores lent by the lead-in, by the statement before in the same block, and by the heading."""
     lent: dict[str, float] = {}
@@ -192,7 +238,9 @@ def _around(
     if unit.lead is not None and before[unit.lead].role == role:
         add(scores[unit.lead], 0.45)
     if (unit.sentence or unit.part) and before and before[-1].role == role:
-        leans = context.page.language.words["pronouns"].intersection(context.page.words[unit.first : unit.last])
+        leans = context.page.language.words["pronouns"].intersection(
+            context.page.words[unit.first : unit.last]
+        )
         add(scores[-1], 0.5 if leans else 0.2)
     heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
     if heading is not None and role in topics_of:
@@ -202,7 +250,9 @@ def _around(
     return lent
 
 
-def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:
+def _topic(
+    sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]
+) -> Topics:
     if role not in topics_of:
         return Topics(None, 0.0, 1.0, {})
     quiet = subordinate(sheet, unit.first, shape.head, unit.last) if role == "instruction" else ()
@@ -229,7 +279,9 @@ def _acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Uni
             return "disclosure"
         return "warning-signs"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
-        emergency = any(w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last])
+        emergency = any(
+            w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last]
+        )
         symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
         return "warning-signs" if emergency or symptom >= 3 else section
     if section == "overview":
@@ -284,7 +336,9 @@ def _time_heading(context: _Context, unit: Unit) -> Timing | None:
         block = context.blocks[n]
         if block.kind == "heading":
             found = timings.heading_timing(context.page.content[block.start : block.end])
-            close = found is not None and (context.decided[unit.block].kind == "before" or found.start == found.end)
+            close = found is not None and (
+                context.decided[unit.block].kind == "before" or found.start == found.end
+            )
             return found if close else None
     return None
 
@@ -296,7 +350,9 @@ def _actor(context: _Context, unit: Unit, shape: Form) -> str:
     if sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
         return "clinician"
     heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
-    if context.child or heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end)):
+    if context.child or (
+        heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end))
+    ):
         return "companion"
     return "patient"
 
@@ -310,6 +366,8 @@ def _sections(context: _Context, length: int) -> list[Section]:
             continue
         if runs and runs[-1].heading and runs[-1].kind == decided.kind and runs[-1].start == block.start:
             continue
-        runs.append(Section(decided.kind, block.start, block.end, heading, decided.confidence, decided.evidence))
+        runs.append(
+            Section(decided.kind, block.start, block.end, heading, decided.confidence, decided.evidence)
+        )
     starts = [0, *(r.start for r in runs[1:]), length]
     return [replace(r, start=starts[n], end=starts[n + 1]) for n, r in enumerate(runs)]

@@ -63,7 +63,9 @@ def _lacks(lack: Lack, statements: Sequence[Statement]) -> bool:
 
 
 def _contradictions(rule: Contradiction, statements: Sequence[Statement]) -> Iterator[Finding]:
-    timed = [s for s in statements if s.role == "instruction" and s.topic in rule.topics and _unconditional(s)]
+    timed = [
+        s for s in statements if s.role == "instruction" and s.topic in rule.topics and _unconditional(s)
+    ]
     for one, other in combinations(timed, 2):
         same = (one.topic, one.prohibition, one.section) == (other.topic, other.prohibition, other.section)
         if same and _window(one) != _window(other) and _things(one, rule) == _things(other, rule):
@@ -71,7 +73,12 @@ def _contradictions(rule: Contradiction, statements: Sequence[Statement]) -> Ite
 
 
 def _unconditional(s: Statement) -> bool:
-    return s.timing is not None and s.condition is None and bool(s.timing.start or s.timing.end) and s.timing.repeat is None
+    return (
+        s.timing is not None
+        and s.condition is None
+        and bool(s.timing.start or s.timing.end)
+        and s.timing.repeat is None
+    )
 
 
 def _window(s: Statement) -> tuple[str | None, str | None]:

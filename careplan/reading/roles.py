@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from careplan.reading.forms import Form
+from careplan.reading.form import Form
 from careplan.reading.layout import Block
 from careplan.reading.page import Page
 from careplan.reading.topics import own_scores
-from careplan.reading.units import Unit
+from careplan.reading.unit import Unit
 
 BOILERPLATE = 3.0  # weight from which a unit is furniture
 STRONG = 2.5  # topic score from which a verbless line is an instruction
@@ -68,7 +68,9 @@ def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) 
         weight += 1.5
     if block.mark == "furniture" or page.content[unit.start : unit.end].count("|") >= 2:
         weight += 3.0
-    clinical = shape.directs and max(_score(page, "instruction", unit), _score(page, "warning-sign", unit)) >= 3.0
+    clinical = (
+        shape.directs and max(_score(page, "instruction", unit), _score(page, "warning-sign", unit)) >= 3.0
+    )
     if weight >= BOILERPLATE + (2.0 if clinical else 0.0):
         return Role("boilerplate", min(0.97, 0.6 + 0.06 * weight), "other")
     return None
@@ -86,7 +88,9 @@ def _sends_for_help(page: Page, unit: Unit) -> bool:
     """ "If you cannot breathe, it's 911": told, and meant as an order."""
     named = page.language.words["emergency_names"].intersection(page.words[unit.first : unit.last])
     numbers = any(n.isdigit() or n in ("ed", "er") for n in named)
-    return numbers and (page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3)
+    return numbers and (
+        page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3
+    )
 
 
 def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
@@ -107,16 +111,18 @@ def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
 
 def _in_disclosure(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
     opener = page.words[unit.first] in page.language.words["question_openers"]
-    told = page.words[shape.head] in page.language.words["tell_verbs"] or page.has("g:lead_tell", unit.first, unit.last)
+    told = page.words[shape.head] in page.language.words["tell_verbs"] or page.has(
+        "g:lead_tell", unit.first, unit.last
+    )
     if told and shape.directs:
         return Role("instruction", 0.9)
     score = _score(page, "question", unit)
     listed = block.kind == "item" and unit.sentence == 0 and unit.part == 0
-    if listed and (opener or shape.kind == "fragment" or score >= 3 and shape.kind != "instruct"):
+    if listed and (opener or shape.kind == "fragment" or (score >= 3 and shape.kind != "instruct")):
         return Role("question", 0.95 if score >= 3 else 0.8)
     if shape.kind == "instruct" and not shape.subject:
         return Role("instruction", 0.85)
-    if shape.kind == "fragment" and score >= 2 or page.content[unit.start : unit.end].endswith("?"):
+    if (shape.kind == "fragment" and score >= 2) or page.content[unit.start : unit.end].endswith("?"):
         return Role("question", 0.7)
     if shape.directs:
         return Role("instruction", 0.7)
@@ -130,7 +136,12 @@ def _in_risks(page: Page, unit: Unit, block: Block, shape: Form, lead: Lead | No
         return Role("information", 0.9)
     harm = page.has("g:harm", unit.first, unit.last)
     colon = page.content[unit.start : unit.end].endswith(":")
-    if block.kind == "item" and unit.sentence == 0 and not colon and (harm or shape.kind == "fragment" or lead is not None):
+    if (
+        block.kind == "item"
+        and unit.sentence == 0
+        and not colon
+        and (harm or shape.kind == "fragment" or lead is not None)
+    ):
         return Role("risk", 0.93 if harm else 0.75)
     if harm and not colon and not page.has("g:reassure", unit.first, unit.last):
         return Role("risk", 0.7)
@@ -141,14 +152,21 @@ def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role
     score = _score(page, "warning-sign", unit)
     opens = page.words[unit.first] in page.language.words["symptom_openers"]
     colon = page.content[unit.start : unit.end].endswith(":")
-    ordered = shape.directs and (not shape.subject or shape.subject.split()[0] not in page.language.words["symptom_openers"])
+    ordered = shape.directs and (
+        not shape.subject or shape.subject.split()[0] not in page.language.words["symptom_openers"]
+    )
     if ordered and (shape.kind != "fragment"):
         return Role("instruction", 0.92)
-    if block.kind == "item" and unit.sentence == 0 and not colon and (opens or shape.kind == "fragment" or score >= 3):
+    if (
+        block.kind == "item"
+        and unit.sentence == 0
+        and not colon
+        and (opens or shape.kind == "fragment" or score >= 3)
+    ):
         return Role("warning-sign", 0.95 if score >= 3 else 0.75)
     if shape.directs and _score(page, "instruction", unit) >= 3 and not (opens and score >= 3):
         return Role("instruction", 0.75)
-    if score >= 3 and (shape.kind == "fragment" or opens and block.kind == "item"):
+    if score >= 3 and (shape.kind == "fragment" or (opens and block.kind == "item")):
         return Role("warning-sign", 0.7)
     return Role("information", 0.7)
 
@@ -175,5 +193,5 @@ def _fragment(page: Page, unit: Unit, block: Block, section: str, lead: Lead | N
     if page.content[unit.start : unit.end].endswith("?"):
         return Role("information", 0.6)
     often = page.has("g:repeat", unit.first, unit.last)
-    timed = often or block.kind == "item" and score >= 1.5 and page.has("g:time_end", unit.first, unit.last)
+    timed = often or (block.kind == "item" and score >= 1.5 and page.has("g:time_end", unit.first, unit.last))
     return Role("instruction", 0.65) if score >= STRONG or timed else Role("information", 0.55)

@@ -19,7 +19,9 @@ BACK = 2.5
 FIRST = 4.2  # for the overview: sheets open with it
 CUE_CAP = 10.0
 HEADING_WEIGHT = 0.6
-STAY = 0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
+STAY = (
+    0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
+)
 TITLE = 0.15  # what the title of the sheet says of its first part
 WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
 FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
@@ -41,7 +43,8 @@ def decide(page: Page, blocks: Sequence[Block]) -> list[Decided]:
     emissions = _emissions(page, blocks)
     path = _decode(blocks, emissions)
     return [
-        Decided(kind, _confidence(emissions[n], kind), _evidence(page, blocks[n], kind)) for n, kind in enumerate(path)
+        Decided(kind, _confidence(emissions[n], kind), _evidence(page, blocks[n], kind))
+        for n, kind in enumerate(path)
     ]
 
 
@@ -111,7 +114,11 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
             add(0.8 if page.has("g:harm", start, end) else -0.3, "risks")
             add(-0.4, "after")
             add(-0.4, "before", "during", "overview")
-        elif shape.kind == "tell" and block.kind == "item" and page.words[start] in page.language.words["symptom_openers"]:
+        elif (
+            shape.kind == "tell"
+            and block.kind == "item"
+            and page.words[start] in page.language.words["symptom_openers"]
+        ):
             add(1.5 if symptom >= 3 else 0.0, "warning-signs")
         elif shape.kind == "tell" and page.has("g:clinic_passive", start, end):
             add(0.5, "during")

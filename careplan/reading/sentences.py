@@ -33,9 +33,16 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
         return False
     if word == "." and at > start:
         before = words[at - 1]
-        if before in page.language.abbreviations and not (before in page.language.ends_too and following.isupper()):
+        if before in page.language.abbreviations and not (
+            before in page.language.ends_too and following.isupper()
+        ):
             return False
-        if len(before) == 1 and before.isalpha() and before not in "i" and content[page.tokens.starts[at - 1]].isupper():
+        if (
+            len(before) == 1
+            and before.isalpha()
+            and before not in "i"
+            and content[page.tokens.starts[at - 1]].isupper()
+        ):
             return not _initial(page, at, start)
     return not following.islower() or word != "."
 

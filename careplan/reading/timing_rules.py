@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from careplan.errors import MappingError
-from careplan.reading import timing_amounts, timing_ops, timing_points
 from careplan.knowledge import Knowledge
+from careplan.reading import timing_amounts, timing_ops, timing_points
 from careplan.reading.timing_bounds import BOUNDS
 from careplan.reading.timing_lexicon import Lexicon, lexicon
 from careplan.reading.timing_scene import Scene

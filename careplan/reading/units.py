@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from careplan.reading import inline
 from careplan.reading.clauses import parts
+from careplan.reading.heads import is_imperative
 from careplan.reading.layout import Block
 from careplan.reading.page import Page
 from careplan.reading.sentences import sentences
+from careplan.reading.topics import own_scores
 from careplan.reading.unit import Unit
 
 
@@ -43,7 +45,9 @@ def _of_block(page: Page, n: int, block: Block, lead: int | None) -> Iterator[Un
         end = limit
         while end > begin and page.content[end - 1].isspace():
             end -= 1
-        yield Unit(begin, end, piece.first, piece.last, n, sentence, part, piece.shares, lead if at == 0 else None)
+        yield Unit(
+            begin, end, piece.first, piece.last, n, sentence, part, piece.shares, lead if at == 0 else None
+        )
 
 
 class _Leads:
@@ -62,7 +66,9 @@ class _Leads:
         if block.kind != "item":
             self._close(0 if block.level == 0 else block.level)
             return None
-        while self._open and (self._is_past(block) or self._open[-1][0] >= block.level and not self._holds(n, block)):
+        while self._open and (
+            self._is_past(block) or (self._open[-1][0] >= block.level and not self._holds(n, block))
+        ):
             self._open.pop()
         return self._open[-1][1] if self._open else None
 
@@ -76,7 +82,12 @@ class _Leads:
         if following.level > block.level:
             if colon or block.kind == "item" or text[-1] not in ".!?;":
                 self._open.append((block.level, unit, n, False))
-        elif colon and block.kind == "item" and following.level == block.level and following.blanks <= block.blanks + 1:
+        elif (
+            colon
+            and block.kind == "item"
+            and following.level == block.level
+            and following.blanks <= block.blanks + 1
+        ):
             self._open.append((block.level, unit, n, True))
 
     def _is_past(self, block: Block) -> bool:
@@ -98,8 +109,6 @@ class _Leads:
 
 def _kin(page: Page, lead: Block, first: Block, block: Block) -> bool:
     """Whether `block` is as the first item of the list is: of the lead-in's family of topics, or of its form."""
-    from careplan.reading.forms import is_imperative  # noqa: PLC0415  # forms are no part of this module's contract
-    from careplan.reading.topics import own_scores
 
     def best(b: Block) -> str | None:
         scores = own_scores(page, "question", *page.tokens.range(b.start, b.end))

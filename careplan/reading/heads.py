@@ -1,0 +1,181 @@
+"""Where the main clause of a sentence begins, and whether an order or a prohibition stands at its head."""
+
+from __future__ import annotations
+
+from careplan.reading.lexicon import Hit
+from careplan.reading.page import Page
+
+SKIP = frozenset(',–-"()/&:')
+LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
+
+
+def main_clause(page: Page, first: int, last: int) -> int:
+    """The token where the main clause begins: past labels, openers and a subordinate clause with its comma."""
+    head = skip_openers(page, after_label(page, first, last), last)
+    if _begins_order(page, head, last):
+        return head
+    if (
+        page.at("g:subordinator", head, last)
+        or page.words[head][:1].isdigit()
+        or page.at("g:time_end", head, last)
+    ):
+        timed = _after_time(page, head, last)
+        if timed is not None:
+            return timed
+        commas = [k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;"]
+        conditional = page.at("g:condition", head, last) is not None
+        for begins in (_begins_order, _begins_main) if conditional else (_begins_main,):
+            for comma in commas:
+                after = skip_openers(page, comma + 1, last)
+                if after < last and begins(page, after, last):
+                    return after
+        bare = _without_comma(page, head, last)
+        if bare is not None:
+            return bare
+        stop = next((k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:"), None)
+        if stop is not None and page.at("g:condition", head, last) and not page.has("g:finite", stop, last):
+            return skip_openers(page, stop + 1, last)
+    return head
+
+
+def _after_time(page: Page, head: int, last: int) -> int | None:
+    """ "For the next 3 days give ...": an order right after a time, with no comma between."""
+    for hit in page.hits("g:time_end", head, min(last, head + 9)):
+        if (
+            hit.last < last
+            and page.words[hit.last - 1] not in page.language.words["time_prepositions"]
+            and _begins_order(page, hit.last, last)
+        ):
+            return hit.last
+    return None
+
+
+def _without_comma(page: Page, head: int, last: int) -> int | None:
+    """ "If it grows germs you must take ...": the main clause begins at a "you" that is told something."""
+    for at in range(head + 2, min(last - 1, head + LEAD)):
+        if page.words[at] == "you" and any(
+            page.at(tag, at + 1, last) for tag in ("g:duty", "g:maybe", "g:prohibit")
+        ):
+            return at
+        if page.words[at] == "you" and page.words[at + 1] in ("may", "can") and page.words[at - 1] != "that":
+            return at
+    return None
+
+
+def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int, int]]:
+    """The ranges that only say when, why or unless what: before the main clause, and from an embedding word on."""
+    ranges = [(first, head)] if head > first and page.at("g:subordinator", first, head) else []
+    opens = next(
+        (at for at in range(head + 1, last) if page.words[at] in page.language.words["quiet_from"]), None
+    )
+    if opens is not None:
+        ranges.append((opens, last))
+    return ranges
+
+
+def after_label(page: Page, first: int, last: int) -> int:
+    """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
+    depth = 0
+    for at in range(first + 1, min(last - 1, first + 18)):
+        depth += (page.words[at] == "(") - (page.words[at] == ")")
+        if depth:
+            continue
+        if page.words[at] in ":" or (page.words[at] in "–-" and at - first <= 6):
+            told = (page.has("g:finite", first, at) and page.words[at - 1] != ")") or (
+                at - first > 2 and is_imperative(page, first, at)
+            )
+            return (
+                first
+                if told or (page.at("g:subordinator", first, at) and page.words[at] == ":" and at - first > 6)
+                else at + 1
+            )
+        if page.words[at] in '.?!;"':
+            return first
+    return first
+
+
+def skip_openers(page: Page, first: int, last: int) -> int:
+    """Past what may stand before the verb ("Please", "and then", a comma)."""
+    at = first
+    while at < last:
+        if page.words[at] in SKIP:
+            at += 1
+            continue
+        opener = page.at("g:opener", at, last)
+        if opener is None or opener.last >= last:
+            return at
+        at = opener.last
+    return min(at, last - 1)
+
+
+def _begins_order(page: Page, head: int, last: int) -> bool:
+    return is_imperative(page, head, last) or heads_prohibition(page, head, last) is not None
+
+
+def _begins_main(page: Page, head: int, last: int) -> bool:
+    """Whether a main clause may begin here: an order, or a subject whose modal follows soon."""
+    if _begins_order(page, head, last) or page.words[head] in ("you", "your", "it", "we", "there"):
+        return True
+    stop = min(last, head + 8)
+    comma = next((k for k in range(head, stop) if page.words[k] in ",;"), stop)
+    return any(page.has(tag, head, comma) for tag in ("g:duty", "g:permit", "g:finite"))
+
+
+def is_imperative(page: Page, head: int, last: int) -> bool:
+    """Whether a verb in the imperative stands at `head`."""
+    found = page.at("g:imperative", head, last)
+    if found is None:
+        return False
+    if head + 1 < last and page.at("g:noun_after", head + 1, last):
+        return page.words[head + 1] == "time" and page.words[head] in ("take", "have")
+    # "Clear fluids are ...", "Pain tablets may ...": a noun phrase without an article before a verb.
+    if head + 2 < last and page.words[head + 2] in page.language.words["verbs_after_noun"]:
+        return page.words[head + 1] in page.language.words["determiners"]
+    return True
+
+
+def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
+    """What forbids at the very head of a clause, or None."""
+    found = page.at("g:prohibit", head, last)
+    if (
+        found is None
+        and page.words[head] == "not"
+        and head + 1 < last
+        and is_imperative(page, head + 1, last)
+    ):
+        return Hit("g:prohibit", 1.0, head, head + 1, "not")
+    if found is None or page.at("g:no_ban", head, last) or page.at("g:hold_steady", head, last):
+        return None
+    if page.words[head] in ("nothing", "nil", "no", "none", "npo") and page.has("g:finite", found.last, last):
+        return found if _no_with_verb_forbids(page, found, last) else None
+    return found
+
+
+def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
+    """ "No aspirin should be taken" and "No driving until you are off tablets" forbid; "No stitches are used" does not."""
+    finite = next(page.hits("g:finite", found.last, last))
+    relative = any(
+        w
+        in (
+            "until",
+            "before",
+            "after",
+            "that",
+            "which",
+            "if",
+            "when",
+            "while",
+            "unless",
+            "as",
+            "because",
+            ",",
+            "or",
+            "who",
+        )
+        for w in page.words[found.last : finite.first]
+    )
+    return (
+        relative
+        or page.words[finite.first] in ("may", "should", "can", "must", "allowed")
+        or finite.first - found.first > 6
+    )
