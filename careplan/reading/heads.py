@@ -152,7 +152,7 @@ def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
 
 
 def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
-    """ "No aspirin should be taken" and "No driving until you are off tablets" forbid; "No stitches are used" does not."""
+    """ "No aspirin should be taken", "No driving until you are off tablets" forbid; "No stitches are used" does not."""
     finite = next(page.hits("g:finite", found.last, last))
     relative = any(
         w

@@ -15,7 +15,9 @@ from careplan.documents.text import Mark, Text
 
 _BULLETS = "•◦○●▪▫■□►▶➢➔→✓✔✗✘‣·∙⁃§\uf0b7\uf0a7\u2610\u2611\u2612*+–—-"
 _MARKER = re.compile(
-    rf"(?P<bullet>[{re.escape(_BULLETS)}]|o(?=[ \t\u00a0])|\[[ \u00a0xX_]{{0,3}}\]|_{{2,4}}(?=\s[A-Z])|\?(?=[ \t\u00a0]))[ \t\u00a0]*"
+    rf"(?P<bullet>[{re.escape(_BULLETS)}]|o(?=[ \t\u00a0])|\[[ \u00a0xX_]{{0,3}}\]|_{{2,4}}(?=\s[A-Z])|"
+    r"\?(?=[ \t\u00a0]))"
+    r"[ \t\u00a0]*"
     r"|(?P<number>\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])(?=[ \t\u00a0]|$)[ \t\u00a0]*"
 )
 _SIDE_BY_SIDE = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=(?:\[[ \u00a0xX_]{0,3}\]|[□☐•])[ \t\u00a0]*\S)")

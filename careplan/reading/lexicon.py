@@ -82,8 +82,8 @@ class Lexicon:
         for name, phrases in (classes or {}).items():
             for phrase in phrases:
                 self._add(self._classes, name, phrase)
-        for tag, phrases in tags.items():
-            for phrase in phrases:
+        for tag, listed in tags.items():
+            for phrase in listed:
                 self._add(self._root, tag, phrase)
         self._class_first = _First(self._classes)
         self._first = _First(self._root)

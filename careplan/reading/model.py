@@ -64,7 +64,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A threshold or amount that the sheet names ("100.4°F"), with its UCUM code ("[degF]") and offsets in the document."""
+    """A threshold or amount that the sheet names ("100.4°F"), with its UCUM code ("[degF]") and its offsets."""
 
     text: str
     start: int

@@ -15,7 +15,9 @@ from careplan.reading.tokens import Tokens, tokenize
 
 @dataclass(frozen=True)
 class Page:
-    """`words` are the normalised words of the text; `found` holds the hits of each tag, `topics` those of each role's topics, `cues` those of sections; by first token."""
+    """`words` are the normalised words of the text; `found` holds the hits of each tag, `topics` those of each role's
+    topics, `cues` those of sections; all by first token.
+    """
 
     content: str
     tokens: Tokens

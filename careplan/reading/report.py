@@ -1,4 +1,4 @@
-"""What to tell the reviewer of a sheet as a whole: what it lacks, where it contradicts itself, what was not understood."""
+"""What to tell the reviewer of a sheet: what it lacks, where it contradicts itself, what was not understood."""
 
 from __future__ import annotations
 

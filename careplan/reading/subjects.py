@@ -8,6 +8,7 @@ from careplan.reading.verbs import is_plural_verb
 
 
 def earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] | None:
+    """The hit that decides the clause [first, last) whose main clause begins at `head`, and its subject's words."""
     candidates: list[tuple[int, int, int, Hit]] = []
     for rank, tag in enumerate(
         ("g:maybe", "g:experience", "g:med_passive", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")

@@ -49,14 +49,13 @@ class Parsed:
     def has(self, *names: str, before: int | None = None) -> bool:
         """Whether a sign of these names stands outside the zones (and before the character `before`)."""
         return any(
-            s.name in names and (before is None or s.start < before) and not self.zone(s.start)
-            for s in self.row.signs
+            s.name in names and (before is None or s.start < before) and not self.zone(s.start) for s in self.row.signs
         )
 
 
 @lru_cache(maxsize=8)
 def grammar(known: Knowledge | None = None) -> Lexicon:
-    """The lexicon of `known` (the project's own when None); MappingError when a rule gives what there is not."""
+    """The lexicon of `known` (the project's own when None); MappingError when a rule gives what is not there."""
     words = lexicon(known)
     for rule in words.rules:
         _check(rule.gives, ACTIONS, "gives")

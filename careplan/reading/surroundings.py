@@ -1,0 +1,161 @@
+"""What stands around a statement and has a say in it: its lead-in, its heading, the statement before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from careplan.reading import roles, topics
+from careplan.reading import timing as timings
+from careplan.reading.context import WITH_TOPIC, Context
+from careplan.reading.form import Form
+from careplan.reading.forms import form
+from careplan.reading.layout import Block
+from careplan.reading.model import Statement, Timing
+from careplan.reading.page import Page
+from careplan.reading.unit import Unit
+
+
+def under_ban(context: Context, unit: Unit) -> bool:
+    """Whether the nearest heading or lead-in forbids the medicines listed below it ("Stop these", "To hold")."""
+    sheet, n = context.page, unit.block
+    if not topics.names_medicine(sheet, unit.first, unit.last):
+        return False
+    for at in range(n - 1, max(-1, n - 20), -1):
+        block = context.blocks[at]
+        if block.kind == "heading" or sheet.content[block.end - 1] == ":":
+            introduces = block.kind == "heading" or block.level < max(1, context.blocks[n].level)
+            return introduces and _forbids_below(sheet, block)
+        if context.blocks[at + 1].blanks >= 2:
+            return False
+    return False
+
+
+def _forbids_below(sheet: Page, block: Block) -> bool:
+    first, last = sheet.tokens.range(block.start, block.end)
+    bans = [sheet.words[h.first] for h in sheet.hits("g:prohibit", first, last)]
+    named = any(word in sheet.language.words["bans_below"] for word in bans)
+    return named and (block.kind == "heading" or form(sheet, first, last).prohibition)
+
+
+def lead_in(context: Context, statement: Statement, shape: Form) -> roles.Lead:
+    """What `statement`, a lead-in, was read as, for what hangs from it."""
+    sheet = context.page
+    first, last = sheet.tokens.range(statement.start, statement.end)
+    early = statement.topic == "seek-care" and statement.section in ("before", "disclosure")
+    tells = (
+        statement.topic == "tell-team"
+        or early
+        or (
+            statement.role in ("instruction", "information")
+            and statement.section == "disclosure"
+            and sheet.has("g:lead_tell", first, last)
+        )
+    )
+    return roles.Lead(
+        role=statement.role,
+        topic=statement.topic,
+        prohibition=bool(statement.prohibition)
+        and statement.topic != "seek-care"
+        and _ends_in_ban(sheet, first, last),
+        tells=tells,
+        only_tells=statement.role == "information"
+        and (statement.section in ("overview", "during") or sheet.words[last - 2 : last - 1] == ("to",)),
+    )
+
+
+def _ends_in_ban(sheet: Page, first: int, last: int) -> bool:
+    return any(h.last >= last - 2 for h in sheet.hits("g:prohibit", first, last))
+
+
+def around(
+    context: Context,
+    unit: Unit,
+    before: Sequence[Statement],
+    scores: Sequence[Mapping[str, float]],
+    role: str,
+) -> dict[str, float]:
+    """Scores lent by the lead-in, by the statement before in the same block, and by the heading."""
+    lent: dict[str, float] = {}
+
+    def add(found: Mapping[str, float], share: float) -> None:
+        for topic, score in found.items():
+            lent[topic] = lent.get(topic, 0.0) + share * min(score, 6.0)
+
+    if unit.lead is not None and before[unit.lead].role == role:
+        add(scores[unit.lead], 0.45)
+    if (unit.sentence or unit.part) and before and before[-1].role == role:
+        leans = context.page.language.words["pronouns"].intersection(
+            context.page.words[unit.first : unit.last]
+        )
+        add(scores[-1], 0.5 if leans else 0.2)
+    heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
+    if heading is not None and role in WITH_TOPIC:
+        first, last = context.page.tokens.range(heading.start, heading.end)
+        if unit.block - context.blocks.index(heading) <= 14:
+            add(topics.own_scores(context.page, role, first, last), 0.3)
+    return lent
+
+
+def opens_list(context: Context, unit: Unit) -> bool:
+    """Whether a unit introduces a list: it ends with a colon, or its block with nothing, and items follow."""
+    text, block = context.page.content, context.blocks[unit.block]
+    if text[unit.end - 1] == ":":
+        return True
+    following = context.blocks[unit.block + 1] if unit.block + 1 < len(context.blocks) else block
+    return unit.end == block.end and following.level > block.level and text[unit.end - 1] not in ".!?;"
+
+
+def introduces_signs(context: Context, unit: Unit) -> bool:
+    """Whether a unit is the lead-in of a list of warning signs ("Call us if:")."""
+    inside = unit.first < unit.last and opens_list(context, unit)
+    return inside and context.page.has("g:call_lead", unit.first, unit.last)
+
+
+def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit, *, opens: bool) -> str:
+    """The phase in which a statement is to be acted on, where that is another than its neighbours'."""
+    if role != "instruction":
+        return section
+    if opens and topic in ("seek-care", "tell-team"):
+        if topic == "tell-team" or section in ("before", "disclosure"):
+            return "disclosure"
+        return "warning-signs"
+    if section in ("after", "follow-up", "other") and topic == "seek-care":
+        emergency = any(
+            w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last]
+        )
+        symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
+        return "warning-signs" if emergency or symptom >= 3 else section
+    if section == "overview":
+        if topic in sheet.language.words["before_topics"] | {"transport"}:
+            return "before"
+        if topic in sheet.language.words["after_topics"]:
+            return "after"
+    return section
+
+
+def time_heading(context: Context, unit: Unit) -> Timing | None:
+    """The time that the heading above gives: of days before, or of one day ("Weeks 2 to 6" says too little)."""
+    for n in range(unit.block - 1, -1, -1):
+        block = context.blocks[n]
+        if block.kind == "heading":
+            found = timings.heading_timing(context.page.content[block.start : block.end])
+            close = found is not None and (
+                context.decided[unit.block].kind == "before" or found.start == found.end
+            )
+            return found if close else None
+    return None
+
+
+def actor(context: Context, unit: Unit, shape: Form) -> str:
+    """Who is to do it: "patient", "companion" or "clinician"."""
+    sheet = context.page
+    if sheet.at("g:companion_subject", shape.head, unit.last):
+        return "companion"
+    if sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
+        return "clinician"
+    heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
+    if context.child or (
+        heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end))
+    ):
+        return "companion"
+    return "patient"
