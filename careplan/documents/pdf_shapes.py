@@ -1,0 +1,94 @@
+"""What is drawn on a PDF page that tells how to read its text: rules of tables, and bullets that are no text.
+
+Browsers print the bullets of a list as little discs (paths), so the list is lost when only text is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+_MOST = 20_000  # objects that are looked at on a page
+_THIN = 2.5  # points: a rule is no thicker
+_LONG = 14.0  # points: and no shorter
+_SMALL = (1.5, 14.0)  # points: how large a bullet may be
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, in points from the lower left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Horizontal and vertical rules, and shapes as small as bullets."""
+
+    across: tuple[Box, ...] = ()
+    down: tuple[Box, ...] = ()
+    small: tuple[Box, ...] = ()
+
+
+def shapes(page: pdfium.PdfPage) -> Shapes:
+    """The shapes of a page that stands upright; those within forms (a page's reusable parts) are not looked at."""
+    kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
+    boxes = [Box(*item.get_bounds()) for item in islice(page.get_objects(filter=kinds, max_depth=1), _MOST)]
+    across = (edge for box in boxes for edge in _edges(box, tall=False))
+    down = (edge for box in boxes for edge in _edges(box, tall=True))
+    small = tuple(box for box in boxes if all(_SMALL[0] <= side <= _SMALL[1] for side in (box.x1 - box.x0, box.y1 - box.y0)))
+    return Shapes(tuple(_joined_across(across)), tuple(_joined_down(down)), small)
+
+
+def bullets(found: Shapes, starts: Sequence[tuple[float, float, float]]) -> Iterator[tuple[int, Box]]:
+    """Small shapes that stand before a line: the index in `starts` (x, base line, size) and the shape."""
+    for box in found.small:
+        middle = (box.y0 + box.y1) / 2
+        near = [
+            (x - box.x1, at)
+            for at, (x, y, size) in enumerate(starts)
+            if 0 <= x - box.x1 <= 3.5 * size and -0.2 * size <= middle - y <= 0.9 * size and box.x1 - box.x0 <= 1.2 * size
+        ]
+        if near:
+            yield min(near)[1], box
+
+
+def _edges(box: Box, *, tall: bool) -> Iterator[Box]:
+    """The sides of a box that are rules; of a thin box that is itself."""
+    thickness, length = (box.x1 - box.x0, box.y1 - box.y0) if tall else (box.y1 - box.y0, box.x1 - box.x0)
+    if length < _LONG:
+        return
+    if thickness <= _THIN:
+        yield box
+    elif thickness >= _LONG / 2 and tall:
+        yield Box(box.x0, box.y0, box.x0, box.y1)
+        yield Box(box.x1, box.y0, box.x1, box.y1)
+    elif thickness >= _LONG / 2:
+        yield Box(box.x0, box.y0, box.x1, box.y0)
+        yield Box(box.x0, box.y1, box.x1, box.y1)
+
+
+def _joined_across(edges: Iterable[Box]) -> Iterator[Box]:
+    """Rules that touch end to end as one."""
+    last: Box | None = None
+    for edge in sorted(edges, key=lambda e: (round(e.y0 / _THIN), e.x0)):
+        if last and abs(edge.y0 - last.y0) <= _THIN and edge.x0 <= last.x1 + _THIN:
+            last = Box(last.x0, last.y0, max(last.x1, edge.x1), last.y1)
+            continue
+        if last:
+            yield last
+        last = edge
+    if last:
+        yield last
+
+
+def _joined_down(edges: Iterable[Box]) -> Iterator[Box]:
+    turned = (Box(e.y0, e.x0, e.y1, e.x1) for e in edges)
+    return (Box(e.y0, e.x0, e.y1, e.x1) for e in _joined_across(turned))
