@@ -1,1 +1,104 @@
-"""careplan.apply"""
+"""Apply: definitions + subject + procedure time -> the patient's care plan, as one transaction Bundle.
+
+It works from the FHIR definitions alone, also when they come back from a server. No clock and no randomness:
+the same arguments give the same bytes. docs/timing.md shows what becomes of the sheet's times.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from careplan import knowledge as loader
+from careplan.apply import references
+from careplan.apply.context import Context, Json
+from careplan.apply.plan import patient_layer
+from careplan.apply.schedule import ProcedureTime, arrival, parse_procedure_time
+from careplan.apply.words import words
+from careplan.definitions import Definitions
+from careplan.errors import InputError
+from careplan.fhir.bundle import canonical, transaction
+from careplan.fhir.provenance import device
+from careplan.fhir.statement import actions
+from careplan.fhir.systems import CANONICAL_BASE
+from careplan.knowledge import Knowledge
+
+__all__ = ["ProcedureTime", "apply", "parse_procedure_time"]
+
+
+def apply(
+    definitions: Definitions,
+    *,
+    subject: str,
+    procedure: ProcedureTime,
+    now: datetime,
+    encounter: str | None = None,
+    requester: str | None = None,
+    reviewer: str | None = None,
+    base: str = CANONICAL_BASE,
+    us_core: bool = True,
+    knowledge: Knowledge | None = None,
+) -> Json:
+    """The transaction Bundle: definitions, software, CarePlan, Tasks, Provenance, all conditional creates.
+
+    `subject` is a reference to a Patient (else SubjectError); `now` is an aware datetime, when it is made;
+    `requester` asks for the Tasks (default: the software's Device), `reviewer` owns the review and the
+    decisions (default: nobody yet); InputError when a reference is of no type that may do that. `base` is
+    where the systems of the plan's identifiers begin. `us_core` puts the category of the US Core CarePlan
+    profile on the plan. `knowledge` are the mappings (default: the project's own).
+    """
+    context = _context(
+        definitions,
+        subject=subject,
+        procedure=procedure,
+        now=now,
+        encounter=encounter,
+        requester=requester,
+        reviewer=reviewer,
+        base=base,
+        us_core=us_core,
+        knowledge=knowledge or loader.default(),
+    )
+    return transaction([*definitions.resources(), context.software, *patient_layer(context)])
+
+
+def _context(
+    definitions: Definitions,
+    *,
+    subject: str,
+    procedure: ProcedureTime,
+    now: datetime,
+    encounter: str | None,
+    requester: str | None,
+    reviewer: str | None,
+    base: str,
+    us_core: bool,
+    knowledge: Knowledge,
+) -> Context:
+    if now.utcoffset() is None:
+        raise InputError("the time of making (now) has no time zone", expression="now")
+    reading = definitions.reading()
+    return Context(
+        reading=reading,
+        plan_definition=definitions.plan_definition,
+        activities=_activities(definitions),
+        questionnaire=definitions.questionnaire,
+        document=definitions.document,
+        software=device(),
+        words=words(knowledge, reading.document.language),
+        subject=references.subject(subject),
+        at=procedure,
+        arrival=arrival(reading.statements, procedure),
+        now=now.isoformat(timespec="seconds"),
+        encounter=references.checked(encounter, references.ENCOUNTER, "encounter"),
+        requester=references.checked(requester, references.REQUESTER, "requester"),
+        reviewer=references.checked(reviewer, references.REVIEWER, "reviewer"),
+        base=base.rstrip("/"),
+        us_core=us_core,
+    )
+
+
+def _activities(definitions: Definitions) -> dict[str, Json]:
+    """The ActivityDefinitions by the id of the statement that they are made of."""
+    known = {canonical(definition): definition for definition in definitions.activity_definitions}
+    named = ((a["id"], a.get("definitionCanonical")) for a in actions(definitions.plan_definition))
+    return {id: known[name] for id, name in named if name in known}

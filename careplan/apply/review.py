@@ -1,0 +1,99 @@
+"""The review Task: a clinician approves the CarePlan, and is told where to look first.
+
+Nothing reaches a patient before this Task is completed (the CarePlan and the patient's Tasks are drafts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from careplan.apply.context import Context, Json
+from careplan.apply.signs import Signs, groups
+from careplan.apply.tasks import approve, base, owned
+from careplan.apply.trace import cited
+from careplan.fhir.narrative import narrative, paragraph
+from careplan.fhir.statement import fhir_string
+from careplan.reading.model import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the reviewer is to look at: `kind` is of words.DOUBTS, `text` says what, of which statements."""
+
+    kind: str
+    text: str
+    statements: tuple[Statement, ...] = ()
+
+
+def review_task(context: Context) -> Json:
+    """The Task to approve the plan; each doubt is an input of it that cites the statements it speaks of."""
+    doubts = list(find_doubts(context))
+    return {
+        **base(context, "review", text=_text(context, doubts)),
+        "status": "requested",
+        "intent": "order",
+        "code": approve(),
+        "description": context.words.review,
+        "focus": context.care_plan,
+        **owned(context),
+        **({"input": [_input(context, doubt) for doubt in doubts]} if doubts else {}),
+    }
+
+
+def find_doubts(context: Context) -> Iterator[Doubt]:
+    """What is not certain: of the sheet, of single statements as they were read, of their times."""
+    notes = context.words.notes
+    if context.at.fixed_offset:
+        yield Doubt("time", notes["fixed-offset"])
+    known = {s.id: s for s in context.reading.statements}
+    for finding in context.reading.findings:
+        yield Doubt("sheet", finding.text, tuple(known[i] for i in finding.statements if i in known))
+    for group in groups(context):
+        if group.lead is None and not _says_what_to_do(context, group):
+            yield Doubt("signs", notes["no-lead-in"], group.signs)
+    for statement in context.reading.statements:
+        yield from (Doubt("reading", reason, (statement,)) for reason in statement.review)
+        yield from (Doubt("time", notes[note], (statement,)) for note in _times(context, statement))
+
+
+def _says_what_to_do(context: Context, group: Signs) -> bool:
+    """Whether an instruction to seek care stands in the same section, before or after the signs."""
+    kind = group.first.section
+    return any(s.topic == "seek-care" and s.section == kind for s in context.reading.statements)
+
+
+def _times(context: Context, statement: Statement) -> Iterator[str]:
+    """The notes of a statement's window, and whether a preparation has a clock time too late for it."""
+    if statement.id not in context.activities:
+        return
+    window = context.window(statement)
+    yield from window.notes
+    told = statement.timing
+    clock = ":" in ((told.end or told.start or "") if told else "")
+    last = window.end or window.start
+    if clock and statement.section == "before" and isinstance(last, datetime) and _late(context, last):
+        yield "after-procedure"
+
+
+def _late(context: Context, moment: datetime) -> bool:
+    return context.at.time is not None and moment > context.at.time
+
+
+def _input(context: Context, doubt: Doubt) -> Json:
+    said = "\n".join(f"“{s.text}”" for s in doubt.statements)
+    cites = [cited(s) for s in doubt.statements]
+    return {
+        **({"extension": cites} if cites else {}),
+        "type": {"text": context.words.doubts[doubt.kind]},
+        "valueString": fhir_string(f"{doubt.text}\n{said}" if said else doubt.text),
+    }
+
+
+def _text(context: Context, doubts: list[Doubt]) -> Json:
+    lines = [paragraph(context.words.review)]
+    for doubt in doubts:
+        said = " ".join(f"“{s.text}”" for s in doubt.statements)
+        lines.append(paragraph(f"{context.words.doubts[doubt.kind]}: {doubt.text} {said}".rstrip()))
+    return narrative("".join(lines), language=context.reading.document.language)

@@ -1,0 +1,51 @@
+"""From what is made for a patient back to the characters of the sheet, and what a person reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from careplan.apply.context import Context, Json
+from careplan.fhir.extensions import part, record
+from careplan.fhir.narrative import narrative, nested, paragraph
+from careplan.fhir.statement import fhir_string, to_extension
+from careplan.fhir.systems import EXT_LEAD_IN, EXT_STATEMENT
+from careplan.reading.model import Statement
+
+
+def sources(statement: Statement, above: Iterable[Statement]) -> list[Json]:
+    """The extensions that tell what the sheet says there, as it was read, and under which lead-ins."""
+    led = [{"url": EXT_LEAD_IN, "valueString": fhir_string(s.text)} for s in above]
+    return [to_extension(statement), *led]
+
+
+def cited(statement: Statement) -> Json:
+    """The short form: which statement and which characters."""
+    found = record(
+        EXT_STATEMENT,
+        part("id", statement.id, "Id"),
+        part("section", statement.section, "Code"),
+        part("role", statement.role, "Code"),
+        part("start", statement.start, "UnsignedInt"),
+        part("end", statement.end, "UnsignedInt"),
+    )
+    return found or {}
+
+
+def told(context: Context, statement: Statement) -> Json:
+    """The narrative of what is made of one statement: its lead-ins, itself, what it hangs on."""
+    lines = "".join(paragraph(s.text) for s in context.above(statement))
+    lines += paragraph(statement.text)
+    hangs = applies_if(context, statement)
+    return narrative(lines + (paragraph(hangs) if hangs else ""), language=context.reading.document.language)
+
+
+def listed(context: Context, title: str, statements: Iterable[Statement]) -> Json:
+    """The narrative of what is made of several statements: our title, then the sheet's words."""
+    body = paragraph(title) + nested(list(statements))
+    return narrative(body, language=context.reading.document.language)
+
+
+def applies_if(context: Context, statement: Statement) -> str | None:
+    """What a statement hangs on, in the sheet's words after ours; None when it always applies."""
+    conditions = context.conditions(statement)
+    return context.words.applies_if + "; ".join(conditions) if conditions else None
