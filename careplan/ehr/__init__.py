@@ -1,1 +1,6 @@
-"""careplan.ehr"""
+"""Delivery to the FHIR server of an EHR: `deliver(bundle, Client.of(settings))`."""
+
+from careplan.ehr.client import Client
+from careplan.ehr.delivery import Delivery, Entry, deliver
+
+__all__ = ["Client", "Delivery", "Entry", "deliver"]

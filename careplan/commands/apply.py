@@ -1,0 +1,37 @@
+"""`careplan apply`: the care plan of a sheet for one patient and one procedure."""
+
+from __future__ import annotations
+
+import click
+
+from careplan.commands import steps
+from careplan.commands.inout import write_json
+from careplan.commands.options import definition_options, patient_options, sheet_options
+
+
+@click.command()
+@sheet_options
+@definition_options
+@patient_options
+def apply(
+    *,
+    sheet: str,
+    sheet_id: str | None,
+    media_type: str | None,
+    charset: str | None,
+    output: str,
+    quiet: bool,
+    **patient: str | None,
+) -> None:
+    """Read SHEET and print the care plan for one patient and procedure time as a transaction Bundle."""
+    from careplan.settings import Settings
+
+    settings = Settings()
+    opened = steps.opened(sheet, media_type=media_type, charset=charset, settings=settings)
+    definitions = steps.definitions(opened, sheet_id=sheet_id, settings=settings)
+    bundle = steps.bundle(definitions, settings, **patient)
+    write_json(bundle, output, source=sheet)
+    if not quiet:
+        from careplan.commands.tables import show_plan
+
+        show_plan(bundle)
