@@ -1,0 +1,1 @@
+"""What the home page shows, as plain data for its templates: nothing here makes HTML."""

@@ -1,0 +1,82 @@
+"""From a PlanDefinition (given, or stored here) to all the definitions that belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from careplan.definitions import Definitions
+from careplan.errors import InputError, NotFound
+from careplan.fhir.r4 import checked
+from careplan.fhir.statement import actions
+from careplan.fhir.systems import SHEET_SHA256
+from careplan.store import Store
+from careplan.web.parameters import Value
+
+Json = dict[str, Any]
+
+_DEFINED = ("ActivityDefinition", "Questionnaire")
+"""Types that an action's definitionCanonical names in a plan of ours."""
+_REFERENCE = re.compile(r"PlanDefinition/([A-Za-z0-9\-.]{1,64})")
+
+
+def by_id(store: Store, id: str) -> Definitions:
+    """The definitions of the newest version of the stored plan; NotFound when there is none."""
+    return together(store, store.get("PlanDefinition", id).resource)
+
+
+def by_canonical(store: Store, canonical: str) -> Definitions:
+    """The definitions of the plan with this url, of the version after its "|" or else of the newest."""
+    url, _, version = canonical.partition("|")
+    if not url:
+        raise InputError("the canonical url of the plan is empty")
+    found = store.find("PlanDefinition", url=url, version=version or None)
+    if not found:
+        raise NotFound("no PlanDefinition with this url is stored here; $define makes and stores it")
+    return together(store, found[-1].resource)
+
+
+def by_value(store: Store, value: Value) -> Definitions:
+    """The definitions of a plan that a parameter holds as a canonical url, as a reference, or whole."""
+    if value.kind == "PlanDefinition":
+        return together(store, value.content)
+    if value.kind == "canonical":
+        return by_canonical(store, value.content)
+    reference = value.content.get("reference")
+    found = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
+    if found is None:
+        raise InputError(
+            "the plan is no reference to what is stored here, such as PlanDefinition/abc",
+            expression=value.expression,
+        )
+    return by_id(store, found[1])
+
+
+def together(store: Store, plan: Json) -> Definitions:
+    """`plan` with what it names: contained in it, else stored here; ResourceError when some is missing."""
+    whole = checked(plan)
+    bare = {key: value for key, value in whole.items() if key != "contained"}
+    contained: list[Json] = whole.get("contained", [])
+    stored = [one for one in _stored(store, bare) if not _among(one, contained)]
+    return Definitions.from_resources([bare, *contained, *stored])
+
+
+def _stored(store: Store, plan: Json) -> Iterator[Json]:
+    """What the store has of the definitions that the actions name, and of the sheet that was read."""
+    named = dict.fromkeys(a["definitionCanonical"] for a in actions(plan) if "definitionCanonical" in a)
+    for canonical in named:
+        url, _, version = canonical.partition("|")
+        for type in _DEFINED:
+            found = store.find(type, url=url, version=version or None)
+            yield from (one.resource for one in found[-1:])
+    for one in plan.get("identifier", []):
+        if one.get("system") == SHEET_SHA256 and one.get("value"):
+            found = store.find("DocumentReference", identifier=(SHEET_SHA256, one["value"]))
+            yield from (each.resource for each in found[-1:])
+
+
+def _among(resource: Json, others: list[Json]) -> bool:
+    """Whether the caller gave the same one along: theirs counts."""
+    keys = ("resourceType", "url", "version") if "url" in resource else ("resourceType", "identifier")
+    return any(all(resource.get(key) == one.get(key) for key in keys) for one in others)

@@ -1,0 +1,114 @@
+"""The way from a sheet to a delivered plan, with the settings, the store and the clock of this service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app
+
+from careplan import documents, knowledge
+from careplan.apply import apply
+from careplan.apply.procedure_time import parse_procedure_time
+from careplan.definitions import Definitions, define
+from careplan.documents.text import Text
+from careplan.ehr import Client, Delivery, deliver
+from careplan.errors import InputError
+from careplan.knowledge import Knowledge
+from careplan.reading import read
+from careplan.reading.model import Reading
+from careplan.settings import Settings
+from careplan.store import Store
+from careplan.web.sheets import Sheet
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One patient's procedure, as a caller tells it."""
+
+    subject: str
+    procedure_time: str
+    timezone: str | None = None
+    encounter: str | None = None
+    requester: str | None = None
+    reviewer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """All steps; each raises what the package that does it raises."""
+
+    settings: Settings
+    store: Store
+    clock: Callable[[], datetime]
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The mappings, with the overlay of the settings."""
+        return knowledge.load(self.settings.mappings_overlay)
+
+    def text(self, sheet: Sheet) -> Text:
+        """The text of the sheet."""
+        return documents.load(
+            sheet.data,
+            media_type=sheet.media_type,
+            name=sheet.name,
+            max_bytes=self.settings.max_document_bytes,
+        )
+
+    def read(self, sheet: Sheet) -> Reading:
+        """What the sheet says."""
+        return self.read_text(self.text(sheet))
+
+    def read_text(self, text: Text) -> Reading:
+        """What the text of a sheet says."""
+        return read(text, knowledge=self.knowledge)
+
+    def define(self, sheet: Sheet, *, sheet_id: str | None = None) -> Definitions:
+        """The definitions of the sheet; nothing is stored."""
+        return self.define_reading(self.read(sheet), sheet, sheet_id=sheet_id)
+
+    def define_reading(self, reading: Reading, sheet: Sheet, *, sheet_id: str | None = None) -> Definitions:
+        """The definitions of a sheet that was read already."""
+        return define(
+            reading,
+            content=sheet.data,
+            base=self.settings.canonical_base,
+            sheet=sheet_id,
+            knowledge=self.knowledge,
+        )
+
+    def apply(self, definitions: Definitions, case: Case) -> Json:
+        """The transaction Bundle of the plan."""
+        return apply(
+            definitions,
+            subject=case.subject,
+            procedure=parse_procedure_time(
+                case.procedure_time, timezone=case.timezone or self.settings.timezone
+            ),
+            now=self.clock(),
+            encounter=case.encounter,
+            requester=case.requester,
+            reviewer=case.reviewer,
+            us_core=self.settings.us_core,
+            knowledge=self.knowledge,
+        )
+
+    def check_deliverable(self) -> None:
+        """Refuse a delivery before any work when no EHR is set."""
+        if self.settings.ehr_url is None:
+            raise InputError("deliver: no EHR is set here (setting ehr_url)")
+
+    def deliver(self, bundle: Json) -> Delivery:
+        """Post the Bundle to the EHR of the settings."""
+        with Client.of(self.settings) as client:
+            return deliver(bundle, client)
+
+
+def service() -> Service:
+    """The Service of the current application."""
+    return cast(Service, current_app.extensions["careplan"])
