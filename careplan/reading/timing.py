@@ -31,7 +31,7 @@ _CLOCK = re.compile(r"\d[:.]\d\d|\b0\d{3}\b|\d[ap]m?\b|½|\dh")
 _SILENT: Final = frozenset(("question", "risk", "warning-sign", "boilerplate"))
 _BEFORE: Final = frozenset(("before", "disclosure", "overview"))
 _NO_HEADING: Final = frozenset(("by_event", "until_event", "event", "notice"))
-_OF_SYMPTOMS: Final = frozenset(("first", "last", "within_of"))
+_OF_SYMPTOMS: Final = frozenset(("first", "last", "within_of", "notice"))
 _SURE_ENOUGH = 0.92  # for what is information only
 _BORROWED, _BARE = 0.7, 0.85  # a time from elsewhere; a repeat, duration or "until" without start and end
 
@@ -74,9 +74,7 @@ def find(
     spoken = _WORD.findall(folded)
     if words.guard.isdisjoint(spoken) and not _CLOCK.search(folded):
         lent = elliptical(folded, previous) or (
-            inherited({words.single[w] for w in spoken if w in words.single}, scene, heading)
-            if heading
-            else None
+            inherited({words.single[w] for w in spoken if w in words.single}, scene, heading) if heading else None
         )
         return Found(lent, (), _BORROWED, ()) if lent and not scene.information else None
     return _found(text, parse(folded, words, scene, procedure), scene, previous, heading)
@@ -136,9 +134,7 @@ def _scene(
     )
 
 
-def _found(
-    text: str, parsed: Parsed, scene: Scene, previous: Timing | None, heading: Timing | None
-) -> Found | None:
+def _found(text: str, parsed: Parsed, scene: Scene, previous: Timing | None, heading: Timing | None) -> Found | None:
     sign = next(parsed.named("repeat"), None)
     repeat: Repeat | None = sign.value if sign else None
     read = readings(parsed, scene, repeat)
@@ -156,18 +152,17 @@ def _found(
 
 
 def _counts(b: Bounds, parsed: Parsed, scene: Scene) -> bool:
-    """Whether a reading may stand: for a symptom only a stated window does, and office hours never do."""
-    if scene.symptom and b.how not in _OF_SYMPTOMS and not (b.how in ("for", "in") and b.sure > STATED):
+    """Whether a reading may stand: for a symptom only a stated window or notice does, office hours never do."""
+    stated = b.sure > STATED and (b.how in ("for", "in") or (b.how == "at_least" and b.start is None))
+    if scene.symptom and b.how not in _OF_SYMPTOMS and not stated:
         return False
     return b.how != "between" or not any(s.name in ("weekday", "office") for s in parsed.row.signs)
 
 
-def _lent(
-    own: Timing, parsed: Parsed, scene: Scene, previous: Timing | None, heading: Timing | None
-) -> Timing | None:
+def _lent(own: Timing, parsed: Parsed, scene: Scene, previous: Timing | None, heading: Timing | None) -> Timing | None:
     """What a statement without a time of its own has from the one before it or from its heading."""
-    names = {s.name for s in parsed.row.signs}
-    lent = relative(names, scene, previous, repeated=own.repeat is not None)
+    names = {s.value.how if s.name == "op" else s.name for s in parsed.row.signs}
+    lent = relative(names, scene, previous, own)
     return lent or (inherited(names, scene, heading) if heading else None)
 
 

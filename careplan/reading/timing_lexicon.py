@@ -121,9 +121,7 @@ _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 def _rule(rule: Mapping[str, str], signs: Mapping[str, str], macros: Mapping[str, str], where: str) -> Rule:
     if unknown := sorted(set(rule) - {"pattern", "gives", "as"}):
-        raise MappingError(
-            f"{where}: a rule has the unknown key {unknown[0]!r}; allowed are as, gives, pattern"
-        )
+        raise MappingError(f"{where}: a rule has the unknown key {unknown[0]!r}; allowed are as, gives, pattern")
     pattern = rule.get("pattern", "")
     expanded = _NAME.sub(lambda m: f"({macros[m[0]]})" if m[0] in macros else m[0], pattern)
     if wrong := next((n for n in _NAME.findall(expanded) if n not in signs), None):

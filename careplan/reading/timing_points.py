@@ -141,6 +141,5 @@ def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
 
 
 ACTIONS: Final[dict[str, Action]] = {
-    f.__name__: f
-    for f in (day, next_day, night, numbered, ordinal, that_day, first_night, part_of, today, offset)
+    f.__name__: f for f in (day, next_day, night, numbered, ordinal, that_day, first_night, part_of, today, offset)
 }

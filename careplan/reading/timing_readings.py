@@ -20,6 +20,7 @@ STATED: Final = 0.9  # from here on the side and the anchor are said, not inferr
 _NEAR = 45  # characters between two times that are told in one breath
 _DAY_NEAR = 25
 _DAY_HOURS = 24.0
+_JOIN_BARE: Final = frozenset(("lone", "in_quantity", "rest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ def _entries(parsed: Parsed) -> list[_Entry]:
     inside = _parentheses(parsed.row.signs)
     outside = [e for e in found if not any(a < e.start < b for a, b in inside)] or found
     waiting = [e for e in outside if parsed.zone(e.start)]
-    return sorted(
-        [*waiting, *_with_days([e for e in outside if not parsed.zone(e.start)])], key=lambda e: e.start
-    )
+    return sorted([*waiting, *_with_days([e for e in outside if not parsed.zone(e.start)])], key=lambda e: e.start)
 
 
 def _entry(sign: Sign) -> _Entry:
@@ -81,9 +80,7 @@ def _with_days(found: list[_Entry]) -> list[_Entry]:
         for beside in (found[k] for k in (n + 1, n - 1) if 0 <= k < len(found)):
             day = _day(beside, entry)
             if day:
-                joined = _Entry(
-                    _on_day(entry.op, day), min(entry.start, beside.start), max(entry.end, beside.end)
-                )
+                joined = _Entry(_on_day(entry.op, day), min(entry.start, beside.start), max(entry.end, beside.end))
                 return _with_days([joined if e is entry else e for e in found if e is not beside])
     return found
 
@@ -161,8 +158,8 @@ def _joined(a: Bounds, b: Bounds) -> Bounds:
     """From the start of the first to the end of the second, where both can be meant as one."""
     if "waiting" in (a.how, b.how) or not a.start or not b.end or order(a.start) > order(b.end):
         return a
-    alike = b.how in ("lone", a.how) or (b.how == "for" and b.sure > STATED)
-    if a.end and not (b.start and alike):
+    stated = b.how in _JOIN_BARE or (b.how == "for" and b.sure > STATED)
+    if a.end and (b.start in (None, a.start) or not stated):
         return a
     anchor = b.anchor if a.anchor == "procedure" else a.anchor
     return replace(a, end=b.end, anchor=anchor, sure=min(a.sure, b.sure) - 0.05, spans=a.spans + b.spans)

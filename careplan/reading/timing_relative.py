@@ -11,25 +11,24 @@ from careplan.reading.timing_units import ZERO, order
 
 _ELLIPSIS = re.compile(r"\bafter (\d+)\W*$")
 _UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
-_UNFIT = frozenset(
-    ("if", "always", "unit")
-)  # what holds on a condition, always, or at a time that was not understood
+_UNFIT = frozenset(("if", "always", "unit"))  # what holds on a condition, always, or at a time that was not understood
 
 
-def relative(
-    names: AbstractSet[str], scene: Scene, previous: Timing | None, *, repeated: bool = False
-) -> Timing | None:
-    """The timing of a statement that has one of the signs `then_*`, seen from the `previous` timing."""
+def relative(names: AbstractSet[str], scene: Scene, previous: Timing | None, own: Timing) -> Timing | None:
+    """The timing of a statement that has one of the signs `then_*`, seen from the `previous` timing.
+
+    Its `own` repeat stays without a start ("from then on, every 6 months"), its own duration without a window.
+    """
     if previous is None or "if" in names:
         return None
-    if "then_during" in names:
+    if "then_during" in names and own.duration is None:
         return Timing(previous.anchor, previous.start, previous.end) if previous.end else None
     if previous.end is None or previous.end == ZERO:
         return None
     early = order(previous.end) < 0
     if "then_until" in names:
         return Timing(previous.anchor, None if early else ZERO, previous.end)
-    if "then_after" in names and not repeated and (early or previous.start in (ZERO, "day0", None)):
+    if "then_after" in names and own.repeat is None and (early or previous.start in (ZERO, "day0", None)):
         return Timing(previous.anchor, previous.end, ZERO if early and scene.forbid else None)
     return None
 

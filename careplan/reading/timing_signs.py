@@ -63,9 +63,7 @@ class Row:
 def fold(text: str) -> str:
     """Lower case and straight apostrophes, character for character."""
     lower = text.translate(_FOLD).lower()
-    return (
-        lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    )
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def signs(text: str, lexicon: Lexicon, procedure: frozenset[str]) -> Row:

@@ -48,9 +48,7 @@ _DURATION = re.compile(
 )
 _POINT = re.compile(r"day(-?\d+)(?: (?:(\d\d):(\d\d)|(morning|noon|evening|night)))?")
 _PART_HOUR = {None: 9.0, "morning": 7.0, "noon": 12.0, "evening": 18.0, "night": 21.0}
-_PROCEDURE_HOUR = (
-    10.0  # to put calendar points and durations in one order: procedures are mostly in the morning
-)
+_PROCEDURE_HOUR = 10.0  # to put calendar points and durations in one order: procedures are mostly in the morning
 
 
 def iso(number: float, unit: str) -> str:
