@@ -38,9 +38,7 @@ NOTES: Final = (
 )
 """What `Window.notes` may hold; mappings/en/apply.toml has a sentence for each."""
 
-_POINT = re.compile(
-    r"day(-?[0-9]{1,4})(?: (?:([01][0-9]|2[0-3]):([0-5][0-9])|(morning|noon|evening|night)))?"
-)
+_POINT = re.compile(r"day(-?[0-9]{1,4})(?: (?:([01][0-9]|2[0-3]):([0-5][0-9])|(morning|noon|evening|night)))?")
 _NOON = time(12)
 _LONGEST_WAIT = timedelta(hours=12)
 
@@ -127,9 +125,7 @@ def _just_before(end: datetime, at: ProcedureTime) -> bool:
     return at.time is not None and timedelta() <= at.time - end <= _LONGEST_WAIT
 
 
-def _anchor(
-    timing: Timing, at: ProcedureTime, arrival: ProcedureTime | None
-) -> tuple[ProcedureTime, str | None]:
+def _anchor(timing: Timing, at: ProcedureTime, arrival: ProcedureTime | None) -> tuple[ProcedureTime, str | None]:
     """What the timing is counted from, and the note that this needs."""
     if timing.anchor == "arrival":
         return (at, "arrival-unknown") if arrival is None else (arrival, None)

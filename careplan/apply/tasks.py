@@ -90,7 +90,8 @@ def questionnaire_task(context: Context, questionnaire: Mapping[str, Any]) -> Js
 
     Its extensions cite the questions' characters. Its due date is the procedure.
     """
-    asked = [s for s in context.reading.statements if s.id in _asked(questionnaire)]
+    ids = _asked(questionnaire)
+    asked = [s for s in context.reading.statements if s.id in ids]
     return {
         **base(
             context,

@@ -12,18 +12,20 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def words(lines: Iterable[str]) -> frozenset[str]:
-    """The words of lines, in lower case; what a line end may have broken is no word."""
+    """The words of lines, in lower case; what a line end may have broken, and its other half, is no word."""
     found: set[str] = set()
+    broken = False
     for line in lines:
         inner = _WORD.findall(line.lower())
-        found.update(inner[:-1] if line.endswith("-") else inner)
+        found.update(inner[broken : -1 if line.endswith("-") else None])
+        broken = line.endswith("-")
     return frozenset(found)
 
 
 def breaks(pairs: Iterable[tuple[str, str]], known: Collection[str]) -> bool:
-    """Whether a document breaks words: of its hyphens at line ends one at least did, and none is known to be a word's own."""
+    """Whether a document breaks words: more of its hyphens at line ends did than are known to be a word's own."""
     sure = [(_joined(a, b) in known, _kept(a, b) in known) for a, b in pairs]
-    return any(broke for broke, _ in sure) and not any(own for _, own in sure)
+    return sum(broke for broke, _ in sure) > sum(own for _, own in sure)
 
 
 def broke(head: str, tail: str, known: Collection[str], *, sure: bool) -> bool:

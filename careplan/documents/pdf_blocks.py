@@ -90,7 +90,7 @@ class Builder:
     def _line(self, line: Line, flow: Flow, place: str, *, first: bool) -> None:
         block = self._open
         if block and (self._runs_on(block, line, flow) if first else self._goes_on(block, line, flow)):
-            block.text += self._joint(block, line) + line.text
+            block.text = self._joined(block, line)
             block.lines.append(line)
             block.right, block.left = flow.right, flow.left
             return
@@ -162,18 +162,16 @@ class Builder:
         unfinished = line.text[:1].islower() or not block.text.endswith(_ENDS)
         return unfinished and abs(line.x0 - flow.left - block.text_x) <= 3 * _SAME_X
 
-    def _joint(self, block: _Open, line: Line) -> str:
-        if block.text.endswith("-") and line.text[:1].islower() and len(block.text) > 1 and block.text[-2].isalpha():
-            self._mend(block, line)
-            return ""
+    def _joined(self, block: _Open, line: Line) -> str:
+        """The block's text with the line's; a hyphen that only broke a word at the line's end goes."""
+        text = block.text
+        if text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
+            halves = text.split()[-1], line.text.split()[0]
+            broke = hyphens.broke(*halves, self.style.words, sure=self.style.breaks)
+            return (text[:-1] if broke else text) + line.text
         wrapped = _is_full(block, line) or block.kind == "heading"
-        runs_on = line.text[:1].islower() and not block.text.endswith(_ENDS)
-        return " " if wrapped or runs_on else "\n"
-
-    def _mend(self, block: _Open, line: Line) -> None:
-        """Take a hyphen away that only broke the word; any other is the word's own ("post-operative")."""
-        if hyphens.broke(block.text.split()[-1], line.text.split()[0], self.style.words, sure=self.style.breaks):
-            block.text = block.text[:-1]
+        runs_on = line.text[:1].islower() and not text.endswith(_ENDS)
+        return text + (" " if wrapped or runs_on else "\n") + line.text
 
     def _close(self) -> None:
         if self._open:

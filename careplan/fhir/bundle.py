@@ -85,9 +85,7 @@ def transaction(resources: Iterable[Mapping[str, Any]]) -> Json:
     keys = [key(resource) for resource in given]
     if len(set(keys)) != len(keys):
         raise ResourceError("two resources of the plan have the same business identifier")
-    urls = {
-        f"{r['resourceType']}/{r['id']}": k.full_url for r, k in zip(given, keys, strict=True) if r.get("id")
-    }
+    urls = {f"{r['resourceType']}/{r['id']}": k.full_url for r, k in zip(given, keys, strict=True) if r.get("id")}
     entries = [_entry(r, k, urls) for r, k in zip(given, keys, strict=True)]
     return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from careplan.reading import quantities, sections
+from careplan.reading.form import Form
 from careplan.reading.layout import Block
+from careplan.reading.model import Statement
 from careplan.reading.page import Page
+from careplan.reading.unit import Unit
 
 WITH_TOPIC = frozenset({"instruction", "question", "warning-sign"})  # the roles that have topics
 
@@ -22,3 +26,28 @@ class Context:
     procedure_words: frozenset[str]
     child: bool
     units: quantities.Units
+
+    @cached_property
+    def headings(self) -> tuple[int | None, ...]:
+        """For each block the index of the heading that it stands under, or None."""
+        found: list[int | None] = []
+        last = None
+        for n, block in enumerate(self.blocks):
+            found.append(last)
+            last = n if block.kind == "heading" else last
+        return tuple(found)
+
+    def heading(self, unit: Unit) -> Block | None:
+        """The heading that `unit` stands under."""
+        at = self.headings[unit.block]
+        return self.blocks[at] if at is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A statement that has been read, with what those after it may ask of it."""
+
+    statement: Statement
+    unit: Unit
+    form: Form
+    scores: Mapping[str, float]

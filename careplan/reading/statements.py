@@ -7,84 +7,92 @@ from dataclasses import replace
 
 from careplan.reading import conditions, quantities, report, roles, topics
 from careplan.reading import timing as timings
-from careplan.reading.context import WITH_TOPIC, Context
+from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.heads import subordinate
-from careplan.reading.model import Confidence, Statement, Timing
+from careplan.reading.model import Confidence, Statement
 from careplan.reading.page import Page
 from careplan.reading.surroundings import (
     acted_in,
     actor,
     around,
+    given_time,
     introduces_signs,
     lead_in,
     opens_list,
-    time_heading,
+    time_before,
     under_ban,
 )
 from careplan.reading.topics import Topics
 from careplan.reading.unit import Unit
 from careplan.reading.units import units
 
+NO_TIME = 0.9  # how often an instruction in which no time was found has none
 REVIEW_BELOW = 0.5  # a confidence below this is told to the reviewer
 
 
 def statements(context: Context) -> list[Statement]:
     """The statements of the sheet, in document order, with ids "s1", "s2" ..."""
-    found: list[Statement] = []
-    shapes: list[Form] = []
-    scores: list[Mapping[str, float]] = []
+    done: list[Done] = []
     for unit in units(context.page, context.blocks):
-        statement, shape, own = _statement(context, unit, found, shapes, scores)
-        found.append(statement)
-        shapes.append(shape)
-        scores.append(own)
-    return found
+        done.append(_read(context, unit, done))
+        _share_time(done)
+    return [doubted(d.statement) for d in done]
 
 
-def _statement(
-    context: Context,
-    unit: Unit,
-    before: list[Statement],
-    shapes: list[Form],
-    scores: list[Mapping[str, float]],
-) -> tuple[Statement, Form, Mapping[str, float]]:
-    sheet, block = context.page, context.blocks[unit.block]
-    shape = form(sheet, unit.first, unit.last) if unit.first < unit.last else Form("fragment", unit.first)
-    if unit.shares and shapes:
-        shape = _shared(sheet, unit, shape, shapes[-1])
-    lead = lead_in(context, before[unit.lead], shapes[unit.lead]) if unit.lead is not None else None
-    if lead and lead.prohibition and shape.kind != "tell":
-        shape = replace(shape, kind="instruct", prohibition=True, obligation="must")
-    decided = context.decided[unit.block]
-    if shape.kind == "fragment" and unit.lead is None and under_ban(context, unit):
-        shape = replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=0.75)
-    role = roles.decide(sheet, unit, block, shape, decided.kind, lead)
+def _share_time(done: list[Done]) -> None:
+    """Parts of one sentence that share a verb phrase share its time: "do not drive | or sign papers for 24 hours"."""
+    if len(done) < 2 or not done[-1].unit.shares:
+        return
+    for one, other in ((-2, -1), (-1, -2)):
+        given, open_ = done[one].statement, done[other].statement
+        both = given.prohibition and open_.prohibition
+        if both and given.timing and given.timing.start and open_.timing is None:
+            done[other] = replace(done[other], statement=replace(open_, timing=given.timing))
+
+
+def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
+    sheet, decided = context.page, context.decided[unit.block]
+    lead = lead_in(context, done[unit.lead]) if unit.lead is not None else None
+    shape = _shape(context, unit, done, lead)
+    role = roles.decide(sheet, unit, context.blocks[unit.block], shape, decided.kind, lead)
     section = role.section or decided.kind
-    if lead and unit.lead is not None and role.name == before[unit.lead].role:
-        section = role.section or before[unit.lead].section
-    lent = around(context, unit, before, scores, role.name)
-    chosen = _topic(sheet, unit, role.name, section, shape, lent)
+    if unit.lead is not None and role.name == done[unit.lead].statement.role:
+        section = role.section or done[unit.lead].statement.section
+    chosen = _topic(sheet, unit, role.name, section, shape, around(context, unit, done, role.name))
     if role.name == "instruction" and chosen.best != "tell-team" and introduces_signs(context, unit):
         chosen = replace(chosen, best="seek-care")
-    section = acted_in(sheet, section, role.name, chosen.best, unit, opens=opens_list(context, unit))
+    text = sheet.content[unit.start : unit.end]
     statement = Statement(
-        id=f"s{len(before) + 1}",
-        section=section,
+        id=f"s{len(done) + 1}",
+        section=acted_in(sheet, section, role.name, chosen.best, unit, opens=opens_list(context, unit)),
         role=role.name,
         start=unit.start,
         end=unit.end,
-        text=sheet.content[unit.start : unit.end],
-        parent=before[unit.lead].id if unit.lead is not None else None,
+        text=text,
+        parent=done[unit.lead].statement.id if unit.lead is not None else None,
         topic=chosen.best if role.name in WITH_TOPIC else None,
         confidence=Confidence(decided.confidence, role.confidence, chosen.confidence, 1.0),
-        quantities=tuple(quantities.find(sheet.content[unit.start : unit.end], unit.start, context.units)),
+        quantities=tuple(quantities.find(text, unit.start, context.units)),
         evidence=shape.evidence + chosen.evidence,
     )
-    if role.name in ("instruction", "question", "warning-sign"):
-        statement = _directed(context, unit, shape, statement, before)
-    return doubted(statement), shape, chosen.scores
+    if role.name == "instruction":
+        statement = _directed(context, unit, shape, statement, done)
+    return Done(statement, unit, shape, chosen.scores)
+
+
+def _shape(context: Context, unit: Unit, done: Sequence[Done], lead: roles.Lead | None) -> Form:
+    """The form of the unit, with what it takes over from the part before, its lead-in or its heading."""
+    sheet = context.page
+    shape = form(sheet, unit.first, unit.last) if unit.first < unit.last else Form("fragment", unit.first)
+    if unit.shares and done:
+        shape = _shared(shape, done[-1].form)
+    if lead and lead.prohibition and shape.kind != "tell":
+        return replace(shape, kind="instruct", prohibition=True, obligation="must")
+    if shape.kind == "fragment" and unit.lead is None and under_ban(context, unit):
+        return replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=0.75)
+    return shape
 
 
 def doubted(statement: Statement) -> Statement:
@@ -101,7 +109,7 @@ def _fields(sure: Confidence) -> tuple[tuple[str, float], ...]:
     return (("section", sure.section), ("role", sure.role), ("topic", sure.topic), ("timing", sure.timing))
 
 
-def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:
+def _shared(shape: Form, last: Form) -> Form:
     """A part with no verb phrase of its own goes on with that of the part before."""
     if not last.directs or shape.prohibition:
         return shape
@@ -113,9 +121,7 @@ def _shared(sheet: Page, unit: Unit, shape: Form, last: Form) -> Form:
     )
 
 
-def _topic(
-    sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]
-) -> Topics:
+def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:
     if role not in WITH_TOPIC:
         return Topics(None, 0.0, 1.0, {})
     quiet = subordinate(sheet, unit.first, shape.head, unit.last) if role == "instruction" else ()
@@ -124,39 +130,27 @@ def _topic(
     return replace(chosen, evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
 
 
-def _directed(
-    context: Context, unit: Unit, shape: Form, statement: Statement, before: Sequence[Statement]
-) -> Statement:
-    """The statement with what only instructions (and in part questions and signs) have."""
+def _directed(context: Context, unit: Unit, shape: Form, statement: Statement, done: Sequence[Done]) -> Statement:
+    """The instruction with who is to do it, when, on what condition and with what way out."""
     sheet = context.page
     found = conditions.conditions(sheet, unit.first, shape.head, unit.last)
-    condition = sheet.text(*found.condition) if found.condition else None
-    if statement.role != "instruction":
-        return statement
-    timing, sure = _timing(context, unit, shape, statement, before)
+    time = timings.find(
+        statement.text,
+        section=statement.section,
+        prohibition=shape.prohibition,
+        topic=statement.topic,
+        previous=time_before(context, unit, done),
+        heading=given_time(context, unit, done),
+        procedure=context.procedure_words,
+        role=statement.role,
+    )
     return replace(
         statement,
         actor=actor(context, unit, shape),
         prohibition=shape.prohibition,
         obligation=shape.obligation or "should",
-        condition=condition,
+        condition=sheet.text(*found.condition) if found.condition else None,
         exception=sheet.text(*found.exception) if found.exception else None,
-        timing=timing,
-        confidence=replace(statement.confidence, timing=sure),
+        timing=time.timing if time else None,
+        confidence=replace(statement.confidence, timing=time.confidence if time else NO_TIME),
     )
-
-
-def _timing(
-    context: Context, unit: Unit, shape: Form, statement: Statement, before: Sequence[Statement]
-) -> tuple[Timing | None, float]:
-    found = timings.find(
-        statement.text,
-        section=statement.section,
-        prohibition=shape.prohibition,
-        topic=statement.topic,
-        previous=next((s.timing for s in reversed(before[-4:]) if s.timing), None),
-        heading=time_heading(context, unit),
-        procedure=context.procedure_words,
-        role=statement.role,
-    )
-    return (found.timing, found.confidence) if found else (None, 0.9)

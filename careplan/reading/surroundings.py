@@ -6,13 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from careplan.reading import roles, topics
 from careplan.reading import timing as timings
-from careplan.reading.context import WITH_TOPIC, Context
+from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.layout import Block
 from careplan.reading.model import Statement, Timing
 from careplan.reading.page import Page
 from careplan.reading.unit import Unit
+
+# The shares of its topic scores that a statement is lent by what stands around it, measured on our own sheets.
+LEAD_SHARE = 0.45
+LEANING_SHARE = 0.5  # by the statement before, to one with a pronoun
+BEFORE_SHARE = 0.2
+HEADING_SHARE = 0.3
+HEADING_REACH = 14  # blocks
 
 
 def under_ban(context: Context, unit: Unit) -> bool:
@@ -37,8 +44,9 @@ def _forbids_below(sheet: Page, block: Block) -> bool:
     return named and (block.kind == "heading" or form(sheet, first, last).prohibition)
 
 
-def lead_in(context: Context, statement: Statement, shape: Form) -> roles.Lead:
-    """What `statement`, a lead-in, was read as, for what hangs from it."""
+def lead_in(context: Context, done: Done) -> roles.Lead:
+    """What a lead-in was read as, for what hangs from it."""
+    statement = done.statement
     sheet = context.page
     first, last = sheet.tokens.range(statement.start, statement.end)
     early = statement.topic == "seek-care" and statement.section in ("before", "disclosure")
@@ -54,9 +62,7 @@ def lead_in(context: Context, statement: Statement, shape: Form) -> roles.Lead:
     return roles.Lead(
         role=statement.role,
         topic=statement.topic,
-        prohibition=bool(statement.prohibition)
-        and statement.topic != "seek-care"
-        and _ends_in_ban(sheet, first, last),
+        prohibition=bool(statement.prohibition) and statement.topic != "seek-care" and _ends_in_ban(sheet, first, last),
         tells=tells,
         only_tells=statement.role == "information"
         and (statement.section in ("overview", "during") or sheet.words[last - 2 : last - 1] == ("to",)),
@@ -67,13 +73,7 @@ def _ends_in_ban(sheet: Page, first: int, last: int) -> bool:
     return any(h.last >= last - 2 for h in sheet.hits("g:prohibit", first, last))
 
 
-def around(
-    context: Context,
-    unit: Unit,
-    before: Sequence[Statement],
-    scores: Sequence[Mapping[str, float]],
-    role: str,
-) -> dict[str, float]:
+def around(context: Context, unit: Unit, done: Sequence[Done], role: str) -> dict[str, float]:
     """Scores lent by the lead-in, by the statement before in the same block, and by the heading."""
     lent: dict[str, float] = {}
 
@@ -81,18 +81,17 @@ def around(
         for topic, score in found.items():
             lent[topic] = lent.get(topic, 0.0) + share * min(score, 6.0)
 
-    if unit.lead is not None and before[unit.lead].role == role:
-        add(scores[unit.lead], 0.45)
-    if (unit.sentence or unit.part) and before and before[-1].role == role:
-        leans = context.page.language.words["pronouns"].intersection(
-            context.page.words[unit.first : unit.last]
+    if unit.lead is not None and done[unit.lead].statement.role == role:
+        add(done[unit.lead].scores, LEAD_SHARE)
+    if (unit.sentence or unit.part) and done and done[-1].statement.role == role:
+        pronouns = context.page.language.words["pronouns"]
+        leans = not pronouns.isdisjoint(context.page.words[unit.first : unit.last])
+        add(done[-1].scores, LEANING_SHARE if leans else BEFORE_SHARE)
+    heading = context.heading(unit)
+    if heading is not None and role in WITH_TOPIC and unit.block - (context.headings[unit.block] or 0) <= HEADING_REACH:
+        add(
+            topics.own_scores(context.page, role, *context.page.tokens.range(heading.start, heading.end)), HEADING_SHARE
         )
-        add(scores[-1], 0.5 if leans else 0.2)
-    heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
-    if heading is not None and role in WITH_TOPIC:
-        first, last = context.page.tokens.range(heading.start, heading.end)
-        if unit.block - context.blocks.index(heading) <= 14:
-            add(topics.own_scores(context.page, role, first, last), 0.3)
     return lent
 
 
@@ -120,9 +119,7 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
             return "disclosure"
         return "warning-signs"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
-        emergency = any(
-            w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last]
-        )
+        emergency = any(w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last])
         symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
         return "warning-signs" if emergency or symptom >= 3 else section
     if section == "overview":
@@ -133,16 +130,34 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
     return section
 
 
-def time_heading(context: Context, unit: Unit) -> Timing | None:
-    """The time that the heading above gives: of days before, or of one day ("Weeks 2 to 6" says too little)."""
-    for n in range(unit.block - 1, -1, -1):
-        block = context.blocks[n]
-        if block.kind == "heading":
-            found = timings.heading_timing(context.page.content[block.start : block.end])
-            close = found is not None and (
-                context.decided[unit.block].kind == "before" or found.start == found.end
-            )
-            return found if close else None
+def given_time(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | None:
+    """The time that the lead-in ("For the first 12 weeks:") or else the heading above gives ("5 days before").
+
+    Of headings only days before and single days count: "Weeks 2 to 6" says too little of each item.
+    """
+    if unit.lead is not None:
+        lead = done[unit.lead].statement
+        return lead.timing or _time_of_lead(context, lead)
+    heading = context.heading(unit)
+    if heading is None:
+        return None
+    found = timings.heading_timing(context.page.content[heading.start : heading.end])
+    close = found is not None and (context.decided[unit.block].kind == "before" or found.start == found.end)
+    return found if close else None
+
+
+def _time_of_lead(context: Context, lead: Statement) -> Timing | None:
+    found = timings.find(lead.text, section=lead.section, procedure=context.procedure_words, role="instruction")
+    return found.timing if found and found.timing.start else None
+
+
+def time_before(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | None:
+    """The last time that was given under the same heading, no more than four statements back ("before then")."""
+    for earlier in reversed(done[-4:]):
+        if context.headings[earlier.unit.block] != context.headings[unit.block]:
+            return None
+        if earlier.statement.timing:
+            return earlier.statement.timing
     return None
 
 
@@ -153,9 +168,7 @@ def actor(context: Context, unit: Unit, shape: Form) -> str:
         return "companion"
     if sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
         return "clinician"
-    heading = next((b for b in reversed(context.blocks[: unit.block]) if b.kind == "heading"), None)
-    if context.child or (
-        heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end))
-    ):
+    heading = context.heading(unit)
+    if context.child or (heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end))):
         return "companion"
     return "patient"

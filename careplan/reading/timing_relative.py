@@ -11,7 +11,9 @@ from careplan.reading.timing_units import ZERO, order
 
 _ELLIPSIS = re.compile(r"\bafter (\d+)\W*$")
 _UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
-_UNFIT = frozenset(("if", "always", "unit"))  # what holds on a condition, always, or at a time that was not understood
+_UNFIT = frozenset(
+    ("if", "always", "unit", "wait")
+)  # what holds on a condition, always, or at a time that was not understood
 
 
 def relative(names: AbstractSet[str], scene: Scene, previous: Timing | None, own: Timing) -> Timing | None:

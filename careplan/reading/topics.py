@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from careplan.reading.language import TopicFile
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
@@ -13,6 +14,10 @@ QUIET = 0.4  # what a phrase in a condition or reason counts for
 ALONE = 0.8  # and what it counts for when no other phrase speaks
 FADE = 0.06  # how fast later words of a question or sign lose weight, a word
 FAINT = 0.02  # and those of an instruction, whose verb and object come first
+ENOUGH = 0.5  # the least score that names a topic
+WEAK = 1.0  # below this a statement says nothing of its own,
+LEAN = 1.5  # takes more of what is lent to it
+WHISPER = 0.3  # and is content with less
 BONUS = 1.0  # for a topic that belongs to the section
 EMPTY: Mapping[str, float] = {}
 
@@ -102,22 +107,30 @@ def choose(
 ) -> Topics:
     """The topic that `own` scores point to, weighed by section and polarity, with `around` (scores of the context)."""
     files = page.language.topics[role]
-    scores: dict[str, float] = {}
-    for topic in {*own, *around}:
-        file = files[topic]
-        weight = file.prohibited if prohibition else file.allowed
-        if file.sections and section not in file.sections:
-            weight *= 0.5
-        own_score = own.get(topic, 0.0) * weight
-        if own_score > 0 and file.sections and section in file.sections:
-            own_score += BONUS
-        scores[topic] = own_score + around.get(topic, 0.0)
-    if not scores or max(scores.values()) < 0.5:
-        return Topics("other", 0.0, 0.4, scores)
+    scores = {t: _weighed(files[t], own.get(t, 0.0), section, prohibition=prohibition) for t in {*own, *around}}
+    # what says nothing of its own ("and keep it on for three days") goes on with what stands around it
+    silent = max(scores.values(), default=0.0) < WEAK
+    for topic, lent in around.items():
+        scores[topic] += lent * (LEAN if silent else 1.0)
+    if not scores or max(scores.values()) < (WHISPER if silent else ENOUGH):
+        return Topics(_usual(files, section) or "other", 0.0, 0.4, scores)
     ranked = sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
     best, top = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return Topics(best, top, min(0.99, top / (top + second + 0.6)), scores)
+
+
+def _weighed(file: TopicFile, score: float, section: str, *, prohibition: bool) -> float:
+    weighed = score * (file.prohibited if prohibition else file.allowed)
+    if not file.sections or score <= 0:
+        return weighed
+    return weighed + BONUS if section in file.sections else weighed * 0.5
+
+
+def _usual(files: Mapping[str, TopicFile], section: str) -> str | None:
+    """The topic that a section is all about (its name stands first in one file only): seek-care, follow-up."""
+    found = [topic for topic, file in files.items() if file.sections[:1] == (section,)]
+    return found[0] if len(found) == 1 else None
 
 
 def evidence(page: Page, role: str, topic: str | None, first: int, last: int) -> tuple[str, ...]:

@@ -79,7 +79,5 @@ def _unexpected(error: Exception) -> Response:
 
 def note(error: BaseException) -> None:
     """Log where an error came from. Its message stays out: it may hold what a patient's request held."""
-    places = [
-        f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
-    ]
+    places = [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)]
     log.error("%s at %s", type(error).__name__, " < ".join(reversed(places[-8:])))

@@ -78,9 +78,7 @@ def preference() -> str | None:
     return None
 
 
-def fhir(
-    resource: Any, *, status: int = 200, etag: str | None = None, media_type: str = FHIR_JSON
-) -> Response:
+def fhir(resource: Any, *, status: int = 200, etag: str | None = None, media_type: str = FHIR_JSON) -> Response:
     """The answer that carries a resource (or, as application/json, any JSON)."""
     response = Response(dumps(resource), status=status, content_type=f"{media_type}; charset=utf-8")
     if etag is not None:

@@ -56,9 +56,7 @@ def define() -> Response:
     plan = next(s for s in stored if s.type == "PlanDefinition")
     etag = f'W/"{plan.version}"'
     response = _preferred(_collection(definitions, doing), etag=etag)
-    response.headers["Content-Location"] = negotiation.address(
-        f"PlanDefinition/{plan.id}/_history/{plan.version}"
-    )
+    response.headers["Content-Location"] = negotiation.address(f"PlanDefinition/{plan.id}/_history/{plan.version}")
     return response
 
 
@@ -128,8 +126,7 @@ def _case(given: Arguments, *, requester: str, inner: Arguments) -> Case:
 def _collection(definitions: Definitions, doing: Service) -> Json:
     base = doing.settings.canonical_base
     entries = [
-        {"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one}
-        for one in definitions.resources()
+        {"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in definitions.resources()
     ]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 

@@ -145,9 +145,7 @@ def _boolean(parameter: Parameter, text: str) -> bool:
     return text == "true"
 
 
-def _from_parameters(
-    allowed: tuple[Parameter, ...], resource: Json | None, path: str
-) -> Iterable[tuple[str, Value]]:
+def _from_parameters(allowed: tuple[Parameter, ...], resource: Json | None, path: str) -> Iterable[tuple[str, Value]]:
     if resource is None:
         return
     listed = resource.get("parameter", [])
@@ -165,9 +163,7 @@ def _held(parameter: Parameter, one: Json, expression: str) -> Value:
     """The one value of the parameter (inv-1: value, resource or parts, and only one of them)."""
     held = [key for key in one if key.startswith("value") or key in ("resource", "part")]
     if len(held) != 1:
-        raise ResourceError(
-            f"the parameter {parameter.name} has not exactly one value", expression=expression
-        )
+        raise ResourceError(f"the parameter {parameter.name} has not exactly one value", expression=expression)
     key, content = held[0], one[held[0]]
     for kind in parameter.types:
         fitting = _fits(kind, key, content, reference=parameter.search_type == "reference")

@@ -108,9 +108,7 @@ def _query(known: tuple[str, ...]) -> dict[str, str]:
         if name in _OF_EVERY_SEARCH:
             continue
         if name not in known:
-            raise InputError(
-                f"there is a search parameter that is not known here; known are {', '.join(known)}"
-            )
+            raise InputError(f"there is a search parameter that is not known here; known are {', '.join(known)}")
         if name in found:
             raise InputError(f"the search parameter {name} is given more than once")
         if not value or _CONTROL.search(value):

@@ -87,9 +87,7 @@ class Service:
         return apply(
             definitions,
             subject=case.subject,
-            procedure=parse_procedure_time(
-                case.procedure_time, timezone=case.timezone or self.settings.timezone
-            ),
+            procedure=parse_procedure_time(case.procedure_time, timezone=case.timezone or self.settings.timezone),
             now=self.clock(),
             encounter=case.encounter,
             requester=case.requester,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from careplan.errors import InputError, ResourceError
 from careplan.fhir.operations import Operation
@@ -43,7 +43,7 @@ def arguments(operation: Operation) -> Arguments:
         raise UnsupportedMediaType(
             "forms are not read here: send the sheet as the body with its Content-Type, such as text/plain"
         )
-    sheet = Sheet(request.get_data(cache=False), request.headers.get("Content-Type"))
+    sheet = Sheet(body(), request.headers.get("Content-Type"))
     return bind(operation, query=query, given={"sheet": Value(_RAW, sheet)})
 
 
@@ -51,11 +51,11 @@ def parameters_only(operation: Operation) -> Arguments:
     """The arguments of the current request, whose body can only be a Parameters resource."""
     if not negotiation.is_json(request.mimetype):
         raise UnsupportedMediaType("a Parameters resource as application/fhir+json is expected here")
-    body = body_resource()
-    kind = resource_type(body)
+    given = body_resource()
+    kind = resource_type(given)
     if kind != "Parameters":
         raise ResourceError("a Parameters resource is expected here", expression="resourceType")
-    return bind(operation, query=tuple(request.args.items(multi=True)), parameters=body)
+    return bind(operation, query=tuple(request.args.items(multi=True)), parameters=given)
 
 
 def sheet_in(value: Value) -> Sheet:
@@ -72,16 +72,24 @@ def sheet_in(value: Value) -> Sheet:
 def body_resource() -> Json:
     """The JSON object in the body of the current request."""
     negotiation.check_fhir_version()
-    return parse_object(request.get_data(cache=False))
+    return parse_object(body())
+
+
+def body() -> bytes:
+    """The whole body; one that is sent in chunks is cut off at the limit without a word, and refused here."""
+    data = request.get_data(cache=False)
+    if request.content_length is None and len(data) >= (request.max_content_length or len(data) + 1):
+        raise RequestEntityTooLarge
+    return data
 
 
 def _from_resource(operation: Operation, query: tuple[tuple[str, str], ...]) -> Arguments:
-    body = body_resource()
-    kind = resource_type(body)
+    given = body_resource()
+    kind = resource_type(given)
     if kind == "Parameters":
-        return bind(operation, query=query, parameters=body)
+        return bind(operation, query=query, parameters=given)
     if kind in _AS_SHEET:
-        return bind(operation, query=query, given={"sheet": Value(kind, body)})
+        return bind(operation, query=query, given={"sheet": Value(kind, given)})
     raise ResourceError(
         "the body is neither Parameters nor a sheet (DocumentReference, Binary)", expression="resourceType"
     )

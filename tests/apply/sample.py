@@ -57,9 +57,7 @@ class Plan:
 
     def activity(self, beginning):
         (found,) = [
-            a
-            for a in self.care_plan["activity"]
-            if a.get("detail", {}).get("description", "").startswith(beginning)
+            a for a in self.care_plan["activity"] if a.get("detail", {}).get("description", "").startswith(beginning)
         ]
         return found
 

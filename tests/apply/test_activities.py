@@ -51,9 +51,7 @@ def test_a_detail_leads_to_the_sheet_and_its_characters():
 
 
 def test_what_hangs_on_a_condition_says_so_in_the_sheets_words():
-    made = plan_of(
-        say("If you bleed, do not drive.", topic="driving", prohibition=True, condition="you bleed")
-    )
+    made = plan_of(say("If you bleed, do not drive.", topic="driving", prohibition=True, condition="you bleed"))
     assert made.detail("If you bleed")["statusReason"] == {"text": "Applies only if: you bleed"}
 
 
@@ -94,9 +92,7 @@ def test_only_the_review_stands_outside_the_plan():
 
 
 def test_whom_we_cannot_refer_to_performs_no_detail():
-    made = plan_of(
-        say("Do not leave her alone.", "after", topic="driving", prohibition=True, actor="companion")
-    )
+    made = plan_of(say("Do not leave her alone.", "after", topic="driving", prohibition=True, actor="companion"))
     assert "performer" not in made.detail("Do not leave")
 
 

@@ -43,9 +43,7 @@ def test_all_of_both_layers_stands_in_one_transaction():
         "Provenance",
     }
     assert kinds[-1] == "Provenance"
-    assert (
-        kinds.index("PlanDefinition") < kinds.index("Device") < kinds.index("CarePlan") < kinds.index("Task")
-    )
+    assert kinds.index("PlanDefinition") < kinds.index("Device") < kinds.index("CarePlan") < kinds.index("Task")
 
 
 def test_every_entry_is_created_only_if_it_is_not_there():
@@ -110,9 +108,7 @@ def test_another_patient_or_time_is_another_plan_and_the_same_instant_is_the_sam
 def test_the_time_of_making_changes_no_identity():
     content, reading = arthroscopy()
     later = datetime.fromisoformat("2027-01-01T00:00:00Z")
-    made = apply(
-        define(reading, content=content), subject="Patient/1", procedure=parse_procedure_time(AT), now=later
-    )
+    made = apply(define(reading, content=content), subject="Patient/1", procedure=parse_procedure_time(AT), now=later)
     assert keys(Plan(made)) == keys(sample())
     assert {e["fullUrl"] for e in made["entry"]} == set(sample().by_url)
 

@@ -97,9 +97,7 @@ def test_a_lead_in_of_instructions_that_leaves_it_to_the_team_is_one_decision():
 
 
 def test_information_that_leaves_something_to_the_team_is_none():
-    plan = plan_of(
-        say("It takes an hour or as directed.", "during", "information", exception="or as directed")
-    )
+    plan = plan_of(say("It takes an hour or as directed.", "during", "information", exception="or as directed"))
     assert plan.key("s1-decision") is None
 
 

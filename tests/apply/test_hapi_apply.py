@@ -105,9 +105,7 @@ def test_the_tasks_of_a_plan_can_be_searched(hapi_url, patient, arthroscopy_plan
     _, made = arthroscopy_plan
     post(hapi_url, made.bundle)
     group = made.tasks[0]["groupIdentifier"]
-    found = get(
-        hapi_url, "Task", **{"group-identifier": f"{group['system']}|{group['value']}", "_count": "100"}
-    )
+    found = get(hapi_url, "Task", **{"group-identifier": f"{group['system']}|{group['value']}", "_count": "100"})
     assert found["total"] == len(made.tasks)
     review = get(hapi_url, "Task", code="approve", patient=patient, status="requested", _summary="count")
     assert review["total"] >= 1
@@ -138,17 +136,13 @@ GUIDES = (US_CORE_CARE_PLAN_CATEGORY, SDC_TEMP)
 
 def test_the_validator_has_nothing_against_the_patient_layer(validator, arthroscopy_plan):
     _, made = arthroscopy_plan
-    patients = [
-        r for r in made.by_url.values() if r["resourceType"] in ("CarePlan", "Task", "Provenance", "Device")
-    ]
+    patients = [r for r in made.by_url.values() if r["resourceType"] in ("CarePlan", "Task", "Provenance", "Device")]
     found = [
         (r["resourceType"], i.severity, i.location, i.message)
         for r in patients
         for i in validator.validate(r)
         if i.severity in ("warning", "error", "fatal")
     ]
-    unknown = [
-        f for f in found if f[3].startswith("CodeSystem is unknown") and any(g in f[3] for g in GUIDES)
-    ]
+    unknown = [f for f in found if f[3].startswith("CodeSystem is unknown") and any(g in f[3] for g in GUIDES)]
     assert [f for f in found if f not in unknown] == []
     assert len(unknown) == 3

@@ -9,8 +9,7 @@ IN_ZONE = {"at": "2026-12-01T09:00:00", "timezone": "America/New_York"}
 
 def doubts(plan):
     return [
-        (i["type"]["text"], i["valueString"], [c[0] for c in cites(i)])
-        for i in plan.key("review").get("input", [])
+        (i["type"]["text"], i["valueString"], [c[0] for c in cites(i)]) for i in plan.key("review").get("input", [])
     ]
 
 
@@ -65,9 +64,7 @@ def test_a_time_that_could_not_be_set_is_told():
 
 
 def test_counting_from_an_unknown_arrival_is_told():
-    plan = plan_of(
-        say("Fast.", topic="fasting", timing=Timing(anchor="arrival", start="-PT8H", end="PT0S")), **IN_ZONE
-    )
+    plan = plan_of(say("Fast.", topic="fasting", timing=Timing(anchor="arrival", start="-PT8H", end="PT0S")), **IN_ZONE)
     assert [text.partition(":")[0] for _, text, _ in doubts(plan)] == [
         "The sheet counts from the arrival and gives no arrival time"
     ]
@@ -99,9 +96,7 @@ def test_a_preparation_at_a_clock_time_after_the_procedure_is_told():
 
 
 def test_a_duration_after_the_procedure_that_is_told_before_it_is_no_doubt():
-    plan = plan_of(
-        say("He stays a day.", topic="companion", timing=Timing(start="PT0S", end="PT24H")), **IN_ZONE
-    )
+    plan = plan_of(say("He stays a day.", topic="companion", timing=Timing(start="PT0S", end="PT24H")), **IN_ZONE)
     assert doubts(plan) == []
 
 

@@ -60,9 +60,7 @@ def test_without_an_hour_there_are_only_dates(start, end, expected):
     assert bounds(DAY, start=start, end=end) == expected
 
 
-@pytest.mark.parametrize(
-    ("start", "end"), [("-PT8H", "PT0S"), (None, "-PT1H"), ("PT2H", None), ("PT90M", "P2D")]
-)
+@pytest.mark.parametrize(("start", "end"), [("-PT8H", "PT0S"), (None, "-PT1H"), ("PT2H", None), ("PT90M", "P2D")])
 def test_hours_before_a_day_without_an_hour_give_no_date_at_all(start, end):
     made = window(Timing(start=start, end=end), DAY)
     assert not made.bounded

@@ -44,9 +44,7 @@ def test_a_lead_in_that_is_no_instruction_keeps_its_signs():
 
 
 def test_signs_without_lead_in_stay_together_under_the_sheets_heading():
-    plan = plan_of(
-        sign("A fever."), sign("Chest pain."), headings=(("warning-signs", 1, 2, "SEEK HELP FOR"),)
-    )
+    plan = plan_of(sign("A fever."), sign("Chest pain."), headings=(("warning-signs", 1, 2, "SEEK HELP FOR"),))
     (activity,) = plan.care_plan["activity"]
     assert activity["detail"]["description"] == "SEEK HELP FOR\n• A fever.\n• Chest pain."
     assert [statement for statement, _, _ in cites(activity)] == ["s1", "s2"]

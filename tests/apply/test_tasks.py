@@ -47,9 +47,7 @@ def test_the_companions_task_has_no_owner_but_says_who():
 
 
 def test_a_clinicians_task_is_not_the_patients():
-    task = plan_of(
-        say("The nurse takes the stitches out.", "after", topic="follow-up", actor="clinician")
-    ).key("s1")
+    task = plan_of(say("The nurse takes the stitches out.", "after", topic="follow-up", actor="clinician")).key("s1")
     assert "owner" not in task
     assert task["performerType"] == [{"text": "Care team"}]
 

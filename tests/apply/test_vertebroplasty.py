@@ -18,9 +18,7 @@ def made():
 
 
 def task(made, beginning, *, decision=False):
-    (found,) = [
-        t for t in made.tasks if t["description"].startswith(beginning) and ("focus" in t) == decision
-    ]
+    (found,) = [t for t in made.tasks if t["description"].startswith(beginning) and ("focus" in t) == decision]
     return found
 
 

@@ -1,4 +1,4 @@
-"""The tables of docs/timing.md, made by the code that they describe. `python -m tests.apply.timing_tables` writes them."""
+"""The tables of docs/timing.md, made by the code that they describe; run as a module, it writes them."""
 
 import json
 import re
@@ -42,6 +42,7 @@ PHRASES = [
 ]
 PLAIN = parse_procedure_time("2026-12-01T09:00:00", timezone="America/New_York")
 CHANGES = [
+    ("New York, 31 October 2026, 14:00 (the day before clocks go back)", "2026-10-31T14:00:00", "America/New_York"),
     ("New York, 1 November 2026, 07:00 (clocks go back at 02:00)", "2026-11-01T07:00:00", "America/New_York"),
     ("Vienna, 29 March 2026, 07:00 (clocks go forward at 02:00)", "2026-03-29T07:00:00", "Europe/Vienna"),
     ("offset −05:00 alone, 1 November 2026, 07:00", "2026-11-01T07:00:00-05:00", None),
@@ -59,9 +60,7 @@ def _elements():
     for phrase, timing in PHRASES:
         made = window(timing, PLAIN)
         due = period(made)
-        rows.append(
-            [phrase, _code(_read(timing)), _code(scheduled(made, phrase)), _code(due) if due else "–"]
-        )
+        rows.append([phrase, _code(_read(timing)), _code(scheduled(made, phrase)), _code(due) if due else "–"])
     return _table(rows)
 
 

@@ -29,9 +29,7 @@ def test_what_can_have_no_identifier_is_known_by_its_tag():
     assert found.query == "_tag=https%3A%2F%2Fours.example%2Fsid%7Ca%20b"
 
 
-@pytest.mark.parametrize(
-    "resource", [{}, {"identifier": [{"value": "a"}]}, {"url": "https://x.example"}, {"meta": {}}]
-)
+@pytest.mark.parametrize("resource", [{}, {"identifier": [{"value": "a"}]}, {"url": "https://x.example"}, {"meta": {}}])
 def test_what_has_no_business_identifier_cannot_be_posted_twice(resource):
     with pytest.raises(ResourceError, match="this Task has no business identifier"):
         key({"resourceType": "Task", **resource})

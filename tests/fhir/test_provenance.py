@@ -36,8 +36,6 @@ def test_everything_made_for_the_patient_has_its_provenance():
     plan = sample()
     targets = {target["reference"] for target in plan.one("Provenance")["target"]}
     patients = {
-        url
-        for url, r in plan.by_url.items()
-        if r["resourceType"] in ("CarePlan", "Task", "QuestionnaireResponse")
+        url for url, r in plan.by_url.items() if r["resourceType"] in ("CarePlan", "Task", "QuestionnaireResponse")
     }
     assert targets == patients

@@ -82,9 +82,7 @@ CASES = [
     Bad("a PDF without text", 422, "required", data=pdf_without_text(), type="application/pdf"),
     Bad("a DOCX that is none", 422, "structure", data=b"PK\x03\x04 nothing", type=DOCX),
     Bad("a broken DOCX", 422, "structure", data=zip_that_is_no_docx(), type=DOCX),
-    Bad(
-        "a form of a browser", 415, "not-supported", data=b"text=x", type="application/x-www-form-urlencoded"
-    ),
+    Bad("a form of a browser", 415, "not-supported", data=b"text=x", type="application/x-www-form-urlencoded"),
     Bad("a multipart form", 415, "not-supported", data=b"--x--", type="multipart/form-data; boundary=x"),
     # JSON and resources
     Bad("no JSON at all", 400, "invalid", data=b"", type=FHIR_JSON),
@@ -93,9 +91,7 @@ CASES = [
     Bad("JSON with a name twice", 400, "invalid", data=b'{"a": 1, "a": 2}', type=FHIR_JSON),
     Bad("JSON in Latin-1", 400, "invalid", data='{"a": "é"}'.encode("latin-1"), type=FHIR_JSON),
     Bad("JSON nested deeply", 400, "invalid", data=b'{"a":' * 50_000 + b"1" + b"}" * 50_000, type=FHIR_JSON),
-    Bad(
-        "JSON of another FHIR version", 415, "not-supported", data=b"{}", type=f"{FHIR_JSON}; fhirVersion=5.0"
-    ),
+    Bad("JSON of another FHIR version", 415, "not-supported", data=b"{}", type=f"{FHIR_JSON}; fhirVersion=5.0"),
     Bad("no resourceType", 422, "structure", **body({"parameter": []})),
     Bad("wrong resource type", 422, "structure", **body({"resourceType": "Patient"})),
     Bad("wrong resource type for $apply", 422, "structure", **body({"resourceType": "Bundle"}, path=APPLY)),
@@ -276,9 +272,7 @@ def send(client, case):
 
 def assert_outcome(answer, status, code):
     """The one shape that every error has."""
-    assert (answer.status_code, answer.content_type) == (status, "application/fhir+json; charset=utf-8"), (
-        answer.text
-    )
+    assert (answer.status_code, answer.content_type) == (status, "application/fhir+json; charset=utf-8"), answer.text
     assert set(answer.json) == {"resourceType", "issue"}
     assert answer.json["resourceType"] == "OperationOutcome"
     (issue,) = answer.json["issue"]
@@ -317,11 +311,21 @@ def test_the_same_requests_without_the_fault_are_taken(client):
     ],
 )
 def test_no_message_repeats_what_was_sent(client, method, path):
-    answer = client.open(
-        path.replace("SECRET", "Jane-Roe-1970"), method=method, data=SHEET, content_type="text/plain"
-    )
+    answer = client.open(path.replace("SECRET", "Jane-Roe-1970"), method=method, data=SHEET, content_type="text/plain")
     assert answer.status_code in (400, 404)
     assert "Jane" not in answer.text
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", FHIR_JSON])
+def test_a_body_in_chunks_is_limited_too(client, content_type):
+    data = b'{"resourceType": "' + b"x" * 3_000_000
+    answer = client.post(
+        READ,
+        input_stream=io.BytesIO(data),
+        content_type=content_type,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert_outcome(answer, 413, "too-long")
 
 
 def test_405_says_what_is_allowed(client):

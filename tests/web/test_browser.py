@@ -62,9 +62,7 @@ def open_page(browser, address):
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on(
-            "request", lambda request: None if request.url.startswith(address) else said.append(request.url)
-        )
+        page.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
         page.goto(address)
         return page
 

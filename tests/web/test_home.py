@@ -139,9 +139,7 @@ def test_the_page_has_no_inline_script_or_style_and_loads_nothing_from_elsewhere
     assert not [s for s in tree.css("script") if s.text().strip()]
     assert not tree.css("style, [style]")
     assert not [k for one in tree.css("*") for k in one.attributes if k.startswith("on")]
-    addresses = [
-        one.attributes.get("src") or one.attributes.get("href") for one in tree.css("[src], link[href]")
-    ]
+    addresses = [one.attributes.get("src") or one.attributes.get("href") for one in tree.css("[src], link[href]")]
     assert addresses
     assert all(address.startswith("/static/") for address in addresses)
     for address in addresses:

@@ -121,9 +121,7 @@ def test_a_service_for_others_takes_any_host(tmp_path, store):
 
 
 def test_a_page_of_our_own_may_post(client):
-    answer = client.post(
-        GENERATE, data=SHEET, content_type="text/plain", headers={"Origin": "http://localhost"}
-    )
+    answer = client.post(GENERATE, data=SHEET, content_type="text/plain", headers={"Origin": "http://localhost"})
     assert answer.status_code == 200
 
 

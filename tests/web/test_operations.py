@@ -126,9 +126,7 @@ def test_define_names_the_place_of_the_plan(client):
 
 
 def test_prefer_minimal_leaves_the_body_out_and_operation_outcome_says_done(client, stored):
-    minimal = client.post(
-        "/fhir/$define", data=SHEET, content_type="text/plain", headers={"Prefer": "return=minimal"}
-    )
+    minimal = client.post("/fhir/$define", data=SHEET, content_type="text/plain", headers={"Prefer": "return=minimal"})
     assert (minimal.status_code, minimal.data, minimal.headers["ETag"]) == (200, b"", 'W/"1"')
     assert "Content-Type" not in minimal.headers
     assert stored() > 0
@@ -148,9 +146,7 @@ def test_generate_gives_a_transaction_for_the_patient_and_stores_only_definition
     (plan,) = of_type(bundle, "CarePlan")
     assert plan["subject"] == {"reference": "Patient/1"}
     assert all("request" in entry for entry in bundle["entry"])
-    fasting = next(
-        a["detail"] for a in plan["activity"] if "eat" in a.get("detail", {}).get("description", "")
-    )
+    fasting = next(a["detail"] for a in plan["activity"] if "eat" in a.get("detail", {}).get("description", ""))
     assert fasting["doNotPerform"] is True
     assert fasting["scheduledPeriod"] == {"start": "2026-12-01T03:00:00-05:00", "end": TIME}
     patient_layer = sum(len(of_type(bundle, t)) for t in ("CarePlan", "Task", "Provenance", "Device"))
@@ -220,12 +216,8 @@ def test_apply_gives_a_care_plan_with_its_tasks_contained_and_stores_nothing(cli
 
 def test_apply_by_resource_by_url_and_by_id_are_the_same(client):
     plan = plan_of(client)
-    by_resource = client.post(
-        "/fhir/PlanDefinition/$apply", json=apply_parameters(planDefinition__resource=plan)
-    )
-    by_url = client.post(
-        "/fhir/PlanDefinition/$apply", json=apply_parameters(url__valueCanonical=plan["url"])
-    )
+    by_resource = client.post("/fhir/PlanDefinition/$apply", json=apply_parameters(planDefinition__resource=plan))
+    by_url = client.post("/fhir/PlanDefinition/$apply", json=apply_parameters(url__valueCanonical=plan["url"]))
     by_id = client.post(f"/fhir/PlanDefinition/{plan['id']}/$apply", json=apply_parameters())
     assert by_resource.status_code == 200
     assert by_resource.data == by_url.data == by_id.data
@@ -235,12 +227,8 @@ def test_apply_takes_a_plan_that_is_not_stored_when_it_contains_what_it_names(cl
     bundle = client.post(GENERATE, data=SHEET, content_type="text/plain").json
     assert stored() > 0
     plan = of_type(bundle, "PlanDefinition")[0]
-    others = [
-        r for t in ("ActivityDefinition", "Questionnaire", "DocumentReference") for r in of_type(bundle, t)
-    ]
-    expected = client.post(
-        "/fhir/PlanDefinition/$apply", json=apply_parameters(planDefinition__resource=plan)
-    )
+    others = [r for t in ("ActivityDefinition", "Questionnaire", "DocumentReference") for r in of_type(bundle, t)]
+    expected = client.post("/fhir/PlanDefinition/$apply", json=apply_parameters(planDefinition__resource=plan))
     whole = apply_parameters(planDefinition__resource=plan | {"contained": others})
     answer = client.post("/fhir/PlanDefinition/$apply", json=whole)
     assert answer.status_code == 200

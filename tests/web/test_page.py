@@ -75,6 +75,14 @@ def test_the_blocks_hold_the_whole_text_in_order(sheet):
     assert all(p.text == p.statement.text for p in pieces if p.statement)
 
 
+def test_an_items_marker_stands_with_its_item_where_a_section_begins_after_it():
+    sheet = samples()[1].text
+    shown = blocks(sheet, read(load(sheet.encode(), media_type="text/plain")))
+    ends = ["".join(piece.text for piece in block.pieces).rstrip()[-1] for block in shown]
+    assert len(shown) > 3
+    assert "•" not in ends
+
+
 def test_text_outside_of_all_sections_is_shown_too():
     from careplan.reading.model import Document, Reading, Section
 

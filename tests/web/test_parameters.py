@@ -53,10 +53,7 @@ def test_the_alias_of_a_parameter_is_that_parameter():
 
 
 def test_false_is_a_value():
-    assert (
-        bind(GENERATE, parameters=parameters({"name": "deliver", "valueBoolean": False})).flag("deliver")
-        is False
-    )
+    assert bind(GENERATE, parameters=parameters({"name": "deliver", "valueBoolean": False})).flag("deliver") is False
 
 
 @pytest.mark.parametrize(

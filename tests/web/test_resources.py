@@ -21,9 +21,7 @@ def test_read_gives_the_version_as_etag_and_meta(client, plan):
     assert list(answer.json)[:3] == ["resourceType", "id", "meta"]
 
 
-@pytest.mark.parametrize(
-    ("etag", "status"), [('W/"1"', 304), ('"1"', 304), ('W/"7", W/"1"', 304), ('W/"2"', 200)]
-)
+@pytest.mark.parametrize(("etag", "status"), [('W/"1"', 304), ('"1"', 304), ('W/"7", W/"1"', 304), ('W/"2"', 200)])
 def test_if_none_match_spares_the_body(client, plan, etag, status):
     answer = client.get(f"/fhir/PlanDefinition/{plan['id']}", headers={"If-None-Match": etag})
     assert answer.status_code == status
@@ -31,9 +29,7 @@ def test_if_none_match_spares_the_body(client, plan, etag, status):
     assert bool(answer.data) is (status == 200)
 
 
-def test_other_content_under_the_same_id_is_a_new_version_and_the_old_one_is_read_by_history(
-    client, store, plan
-):
+def test_other_content_under_the_same_id_is_a_new_version_and_the_old_one_is_read_by_history(client, store, plan):
     store.put(plan | {"title": "Changed"})
     path = f"/fhir/PlanDefinition/{plan['id']}"
     assert client.get(path).json["title"] == "Changed"
@@ -112,8 +108,7 @@ def test_metadata_tells_what_there_is_and_nothing_else(client, app):
     (rest,) = made["rest"]
     named = [*rest["operation"], *(o for r in rest["resource"] for o in r.get("operation", []))]
     published = {
-        e["resource"]["url"]: e["resource"]["code"]
-        for e in client.get("/fhir/OperationDefinition").json["entry"]
+        e["resource"]["url"]: e["resource"]["code"] for e in client.get("/fhir/OperationDefinition").json["entry"]
     }
     assert {o["definition"]: o["name"] for o in named} == published
     for resource in rest["resource"]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from careplan.reading.model import Reading, Section, Statement
 from careplan.web.page.words import SECTIONS
+
+_MARKER = re.compile(r"\s*(?:[^\w\s]+|\d{1,3}[.)])?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,34 @@ def blocks(text: str, reading: Reading) -> tuple[Block, ...]:
 
 
 def _blocks(text: str, reading: Reading) -> Iterator[Block]:
+    starts = [_line_start(text, section.start) for section in reading.sections]
+    ends = [_line_start(text, section.end) for section in reading.sections]
     at = 0
-    for section in reading.sections:
-        if text[at : section.start].strip():
-            yield Block("other", "", False, 1.0, _pieces(text, at, section.start, reading))
-        yield _block(text, section, reading)
-        at = section.end
-    if text[at:].strip():
-        yield Block("other", "", False, 1.0, _pieces(text, at, len(text), reading))
+    for section, start, end in zip(reading.sections, starts, ends, strict=True):
+        yield from _nameless(text, at, start, reading)
+        yield _block(section, _pieces(text, start, end, reading))
+        at = end
+    yield from _nameless(text, at, len(text), reading)
 
 
-def _block(text: str, section: Section, reading: Reading) -> Block:
+def _line_start(text: str, at: int) -> int:
+    """Where the line begins when only an item's marker stands before `at`, else `at` itself."""
+    line = text.rfind("\n", 0, at) + 1
+    return line if at < len(text) and _MARKER.fullmatch(text, line, at) else at
+
+
+def _nameless(text: str, start: int, end: int, reading: Reading) -> Iterator[Block]:
+    if text[start:end].strip():
+        yield Block("other", "", False, 1.0, _pieces(text, start, end, reading))
+
+
+def _block(section: Section, pieces: tuple[Piece, ...]) -> Block:
     return Block(
         kind=section.kind,
         label=SECTIONS.get(section.kind, section.kind),
         inferred=section.heading is None,
         confidence=section.confidence,
-        pieces=_pieces(text, section.start, section.end, reading),
+        pieces=pieces,
     )
 
 
