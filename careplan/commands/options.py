@@ -12,9 +12,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _SHEET = (
     click.argument("sheet", metavar="SHEET"),
-    click.option(
-        "--media-type", metavar="TYPE", help="Media type of the sheet, when its name does not tell."
-    ),
+    click.option("--media-type", metavar="TYPE", help="Media type of the sheet, when its name does not tell."),
     click.option("--charset", metavar="NAME", help="Character encoding of the sheet, when it does not tell."),
     click.option("-o", "--output", default="-", metavar="FILE", help="Write here, not to standard output."),
     click.option("-q", "--quiet", is_flag=True, help="No summary on standard error."),
@@ -37,12 +35,8 @@ _PATIENT = (
     click.option("--timezone", metavar="ZONE", help="Time zone of the procedure, such as America/Chicago."),
     click.option("--encounter", metavar="REFERENCE", help="The encounter, such as Encounter/1."),
     click.option("--requester", metavar="REFERENCE", help="Who asks for the plan, such as Practitioner/1."),
-    click.option(
-        "--reviewer", metavar="REFERENCE", help="Who is to review the plan, such as Practitioner/1."
-    ),
-    click.option(
-        "--now", metavar="TIME", help="When the plan is made, with its zone; by default the clock is asked."
-    ),
+    click.option("--reviewer", metavar="REFERENCE", help="Who is to review the plan, such as Practitioner/1."),
+    click.option("--now", metavar="TIME", help="When the plan is made, with its zone; by default the clock is asked."),
 )
 
 

@@ -19,13 +19,9 @@ _MOST_REVIEWED = 10
 
 @click.command()
 @sheet_options
-@click.option(
-    "--json", "form", flag_value="json", default="json", help="Print the reading as JSON (default)."
-)
+@click.option("--json", "form", flag_value="json", default="json", help="Print the reading as JSON (default).")
 @click.option("--text", "form", flag_value="text", help="Print the text that the reading's offsets count in.")
-def read(
-    *, sheet: str, form: str, media_type: str | None, charset: str | None, output: str, quiet: bool
-) -> None:
+def read(*, sheet: str, form: str, media_type: str | None, charset: str | None, output: str, quiet: bool) -> None:
     """Read SHEET (- for standard input) and print what it says."""
     from careplan.reading.model import to_json
     from careplan.settings import Settings

@@ -10,9 +10,7 @@ from careplan.errors import InputError
 
 
 @click.command()
-@click.option(
-    "--port", type=click.IntRange(0, 65_535), default=8090, show_default=True, help="Port to listen on."
-)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8090, show_default=True, help="Port to listen on.")
 @click.option(
     "--keep",
     "folder",

@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--host", metavar="ADDRESS", help="Address to listen on; by default the setting host.")
-@click.option(
-    "--port", type=click.IntRange(0, 65_535), help="Port to listen on; by default the setting port."
-)
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="Worker processes; by default the setting workers."
-)
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; by default the setting port.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Worker processes; by default the setting workers.")
 @click.option("--try", "sample", metavar="SHEET", help="Once up, read SHEET and print a request to try.")
 def serve(*, sample: str | None, **given: Any) -> None:
     """Start the service and the page for a person."""

@@ -66,9 +66,7 @@ def bundle(definitions: Definitions, settings: Settings, **patient: str | None) 
     from careplan import knowledge
     from careplan.apply import apply, parse_procedure_time
 
-    procedure = parse_procedure_time(
-        str(patient["procedure_time"]), timezone=patient["timezone"] or settings.timezone
-    )
+    procedure = parse_procedure_time(str(patient["procedure_time"]), timezone=patient["timezone"] or settings.timezone)
     return apply(
         definitions,
         subject=str(patient["subject"]),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -37,7 +38,7 @@ def show_delivery(delivery: Delivery) -> None:
         table.add_row("created", entry.reference, entry.version or "")
     for entry in delivery.existing:
         table.add_row("there before", entry.reference, entry.version or "")
-    _console().print(table)
+    _print(table)
 
 
 def show_plan(bundle: dict[str, Any]) -> None:
@@ -45,7 +46,7 @@ def show_plan(bundle: dict[str, Any]) -> None:
     table = _table("from", "until", "who", "what")
     for row in sorted(_rows(bundle), key=lambda row: (not (row.start or row.end), row.start or row.end)):
         table.add_row(row.start, row.end, row.who, row.what)
-    _console().print(table)
+    _print(table)
 
 
 def _rows(bundle: dict[str, Any]) -> Iterator[_Row]:
@@ -84,8 +85,12 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _console() -> Console:
+def _print(table: Table) -> None:
+    """Print `table`, without the blanks and empty lines that fill it up: they only bother who copies it."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _FILE_WIDTH
-    return console
+    with console.capture() as captured:
+        console.print(table)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    click.echo("\n".join(lines).strip("\n"), err=True)

@@ -140,7 +140,7 @@ def _directed(context: Context, unit: Unit, shape: Form, statement: Statement, d
         prohibition=shape.prohibition,
         topic=statement.topic,
         previous=time_before(context, unit, done),
-        heading=given_time(context, unit, done),
+        heading=given_time(context, unit, done) if shape.kind != "permit" else None,
         procedure=context.procedure_words,
         role=statement.role,
     )

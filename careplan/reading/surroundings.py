@@ -133,7 +133,8 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
 def given_time(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | None:
     """The time that the lead-in ("For the first 12 weeks:") or else the heading above gives ("5 days before").
 
-    Of headings only days before and single days count: "Weeks 2 to 6" says too little of each item.
+    Of headings only those that count down to the procedure are handed down: what stands under "Day of surgery" or
+    "Weeks 2 to 6" is told there for many reasons, and the sentence itself gives no time.
     """
     if unit.lead is not None:
         lead = done[unit.lead].statement
@@ -142,8 +143,8 @@ def given_time(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | N
     if heading is None:
         return None
     found = timings.heading_timing(context.page.content[heading.start : heading.end])
-    close = found is not None and (context.decided[unit.block].kind == "before" or found.start == found.end)
-    return found if close else None
+    counts_down = found is not None and (found.start or "").startswith(("-P", "day-"))
+    return found if counts_down and context.decided[unit.block].kind == "before" else None
 
 
 def _time_of_lead(context: Context, lead: Statement) -> Timing | None:

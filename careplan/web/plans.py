@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from careplan.definitions import Definitions
-from careplan.errors import InputError, NotFound
+from careplan.errors import InputError, NotFound, ResourceError
 from careplan.fhir.r4 import checked
 from careplan.fhir.statement import actions
 from careplan.fhir.systems import SHEET_SHA256
+from careplan.reading.model import Reading, to_json
 from careplan.store import Store
 from careplan.web.parameters import Value
 
 Json = dict[str, Any]
 
+_PLAN = "PlanDefinition"
+_READING = TypeAdapter(Reading)
+"""Checks the types of what a plan says of its sheet, which anybody may have written."""
 _DEFINED = ("ActivityDefinition", "Questionnaire")
 """Types that an action's definitionCanonical names in a plan of ours."""
 _REFERENCE = re.compile(r"PlanDefinition/([A-Za-z0-9\-.]{1,64})")
@@ -55,11 +61,20 @@ def by_value(store: Store, value: Value) -> Definitions:
 
 def together(store: Store, plan: Json) -> Definitions:
     """`plan` with what it names: contained in it, else stored here; ResourceError when some is missing."""
-    whole = checked(plan)
-    bare = {key: value for key, value in whole.items() if key != "contained"}
-    contained: list[Json] = whole.get("contained", [])
+    try:
+        return _together(store, checked(plan))
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
+        # what the FHIR classes let pass or stumble over themselves, such as a list where a code should be
+        raise ResourceError("the PlanDefinition is broken, or none of ours", expression=_PLAN) from error
+
+
+def _together(store: Store, plan: Json) -> Definitions:
+    bare = {key: value for key, value in plan.items() if key != "contained"}
+    contained: list[Json] = plan.get("contained", [])
     stored = [one for one in _stored(store, bare) if not _among(one, contained)]
-    return Definitions.from_resources([bare, *contained, *stored])
+    made = Definitions.from_resources([bare, *contained, *stored])
+    _READING.validate_python(to_json(made.reading()))
+    return made
 
 
 def _stored(store: Store, plan: Json) -> Iterator[Json]:
