@@ -30,6 +30,7 @@ _SELF_ENDING = frozenset(
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # The rules of browsers' parsers take time by depth times length, and open formatting is opened again in each block.
 _DEEPEST = 1000
+_MOST_OPTIONS = 10_000  # of menus; the parser looks at all of them again for each
 _MOST_REOPENED = 2_000_000
 
 
@@ -59,17 +60,18 @@ def from_markup(markup: str, source: Source, *, title: str | None = None) -> Tex
 
 
 def _check(markup: str) -> None:
-    depth = deepest = formatting = tags = 0
+    depth = deepest = formatting = tags = options = 0
     for end, name in _TAG.findall(markup):
         name = name.lower()
         tags += 1
+        options += name == "option"
         if name in _SELF_ENDING:
             continue
         depth = max(0, depth - 1) if end else depth + 1
         deepest = max(deepest, depth)
         if name in _FORMATTING:
             formatting += -1 if end else 1
-    if deepest > _DEEPEST or formatting * tags > _MOST_REOPENED:
+    if deepest > _DEEPEST or formatting * tags > _MOST_REOPENED or options > _MOST_OPTIONS:
         raise UnreadableDocument("the HTML is broken: its elements are nested too deep or never closed")
 
 

@@ -12,6 +12,7 @@ from careplan.documents.html_walk import Frame, Item, List, Walker
 from careplan.documents.numerals import numeral
 from careplan.documents.symbols import BULLET, bullet, symbol
 
+_NESTED_TABLES = 12  # each table handles what is in it again; those deeper only place things on the page
 _WORD_NUMBER = re.compile(r"\(?\w{1,4}[.)]")
 
 
@@ -66,26 +67,27 @@ def item(walker: Walker, frame: Frame, attributes: Attributes) -> None:
 
 def table(walker: Walker, frame: Frame, attributes: Attributes) -> None:
     """A table, or a definition list: a table of two columns."""
-    grid = Grid(walker)
+    grid = Grid(walker) if len(walker.grids) < _NESTED_TABLES else None
     walker.grids.append(grid)
 
     def close() -> None:
         walker.grids.pop()
-        grid.close()
+        if grid:
+            grid.close()
 
     frame.closers.append(close)
 
 
 def row(walker: Walker, frame: Frame, attributes: Attributes) -> None:
     """tr."""
-    if walker.grids:
-        frame.closers.append(walker.grids[-1].end_row)
+    if walker.grids and (grid := walker.grids[-1]):
+        frame.closers.append(grid.end_row)
 
 
 def cell(walker: Walker, frame: Frame, attributes: Attributes) -> None:
     """td, th."""
-    if walker.grids:
-        walker.grids[-1].open_cell(
+    if walker.grids and (grid := walker.grids[-1]):
+        grid.open_cell(
             frame,
             header=frame.tag == "th",
             colspan=tags.number(attributes.get("colspan"), 1),
@@ -95,16 +97,16 @@ def cell(walker: Walker, frame: Frame, attributes: Attributes) -> None:
 
 def term(walker: Walker, frame: Frame, attributes: Attributes) -> None:
     """dt: a new row, unless terms share a description."""
-    if walker.grids:
-        if walker.grids[-1].row_has(2):
-            walker.grids[-1].end_row()
-        walker.grids[-1].collect(frame, column=1)
+    if walker.grids and (grid := walker.grids[-1]):
+        if grid.row_has(2):
+            grid.end_row()
+        grid.collect(frame, column=1)
 
 
 def description(walker: Walker, frame: Frame, attributes: Attributes) -> None:
     """dd."""
-    if walker.grids:
-        walker.grids[-1].collect(frame, column=2)
+    if walker.grids and (grid := walker.grids[-1]):
+        grid.collect(frame, column=2)
 
 
 def quotation(walker: Walker, frame: Frame, attributes: Attributes) -> None:
@@ -174,4 +176,4 @@ def _items(frame: Frame) -> int:
 
 
 def _drop(walker: Walker) -> None:
-    walker.items.pop()
+    walker.cards -= walker.items.pop().carded

@@ -36,12 +36,12 @@ class Grid:
         """Blocks go to the cell of this column until `frame` closes; lists outside of the cell are not its own."""
         walker = self._walker
         self._stray()
-        saved = walker.blocks, walker.lists, walker.items, walker.heading
-        walker.blocks, walker.lists, walker.items, walker.heading = [], [], [], 0
+        saved = walker.blocks, walker.lists, walker.items, walker.heading, walker.cards
+        walker.blocks, walker.lists, walker.items, walker.heading, walker.cards = [], [], [], 0, 0
 
         def close() -> None:
             self._add(Cell(tuple(walker.blocks), column, header))
-            walker.blocks, walker.lists, walker.items, walker.heading = saved
+            walker.blocks, walker.lists, walker.items, walker.heading, walker.cards = saved
 
         frame.closers.append(close)
 

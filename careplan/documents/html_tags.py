@@ -20,6 +20,7 @@ BLOCKS = frozenset(
 BOLD = frozenset({"b", "strong"})
 STRUCK = frozenset({"s", "strike", "del"})
 PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp", "textarea"})
+STYLED = BOLD | STRUCK | PREFORMATTED | {"button", "select"}
 _SAME = {"ol": "ul", "menu": "ul", "dir": "ul", "th": "td"}
 _BOLD_STYLE = re.compile(r"font-weight:(bold|bolder|[6-9]00)")
 _WORD_LIST = re.compile(r"mso-list:\s*(?P<list>\S+)\s+level(?P<level>\d)")

@@ -20,6 +20,7 @@ from careplan.documents.inline import PLAIN, Inline, Run, Style
 if TYPE_CHECKING:
     from careplan.documents.html_grid import Grid
 
+_REGIONS = 16  # nested elements that are asked whether they are furniture; each looks at its blocks again
 _DEEPEST = 24  # steps of a place: enough to find it, and a page nested a thousand deep stays linear
 
 
@@ -30,7 +31,7 @@ class Frame:
     node: LexborNode
     tag: str
     step: str
-    line: str | None  # where its source stands, if that has lines (Markdown)
+    line: str | None  # the line that its source begins on, or the source round it, if that has lines (Markdown)
     block: bool
     style: Style  # the style round it
     closers: list[Callable[[], None]] = field(default_factory=list)
@@ -71,7 +72,9 @@ class Walker:
         self.frames: list[Frame] = []
         self.lists: list[List] = []
         self.items: list[Item] = []
-        self.grids: list[Grid] = []
+        self.cards = 0  # open items that are cards
+        self.grids: list[Grid | None] = []  # None for those that are nested too deep to be tables
+        self.regions = 0  # open elements that may be furniture
         self.heading = 0  # the level of the heading that is open, -1 for one by its looks, 0 for none
         self.folds = False  # whether the last button opens a part of the page
         self.groups = 0
@@ -117,9 +120,8 @@ class Walker:
 
     def place(self) -> str:
         """Where the walk is: "line 12" where the source has lines (Markdown), else the path of elements."""
-        for frame in reversed(self.frames):
-            if frame.line:
-                return f"line {frame.line}"
+        if self.frames and self.frames[-1].line:
+            return f"line {self.frames[-1].line}"
         steps = [frame.step for frame in self.frames[-_DEEPEST:]]
         return ("/" if len(steps) == len(self.frames) else "…/") + "/".join(steps)
 
@@ -130,7 +132,7 @@ class Walker:
         if tag == "br":
             self.line_break()
             return None
-        line = attributes.get(tags.LINE) if attributes else None
+        line = attributes.get(tags.LINE) or (self.frames[-1].line if self.frames else None)
         frame = Frame(node, tag, self._step(tag), line, tags.is_block(tag, attributes), self.style)
         if frame.block:
             self.flush()
@@ -158,11 +160,13 @@ class Walker:
 
     def _region(self, frame: Frame, attributes: tags.Attributes) -> None:
         kind = candidate(frame.tag, attributes) if frame.block else None
-        if kind is None:
+        if kind is None or self.regions >= _REGIONS:
             return
         sink, start, before = self.blocks, len(self.blocks), self.tally.copy()
+        self.regions += 1
 
         def close() -> None:
+            self.regions -= 1
             if is_furniture(kind, self.tally.minus(before)):
                 sink[start:] = [replace(block, furniture=True) for block in sink[start:]]
 
@@ -186,12 +190,13 @@ class Walker:
         return _by_looks(block, run, folds=self.folds)
 
     def _level(self) -> int:
-        word = max((item.level for item in self.items), default=0)
-        return word or max(0, len(self.lists) - sum(item.carded for item in self.items))
+        word = self.items[-1].level if self.items else 0
+        return word or max(0, len(self.lists) - self.cards)
 
     def _heading(self, block: Block) -> Block:
-        if self.items:
+        if self.items and not self.items[-1].carded:
             self.items[-1].carded = True
+            self.cards += 1
         text = block.text.replace("\n", " ")
         return replace(block, kind="heading", text=text, level=max(self.heading, 0), strong=self.heading < 0)
 
@@ -214,17 +219,18 @@ def _by_looks(block: Block, run: Run, *, folds: bool) -> Block:
 
 
 def _styled(style: Style, tag: str, attributes: tags.Attributes) -> Style:
+    if tag not in tags.STYLED and not attributes:
+        return style
     bold = tags.is_bold(tag, attributes)
     linked = tag == "a" and "href" in attributes
-    changes = {
-        "bold": style.bold if bold is None else bold,
-        "link": style.link or linked,
-        "anchor": style.anchor or (linked and (attributes["href"] or "").startswith("#")),
-        "button": style.button or tag in ("button", "select") or attributes.get("role") == "button",
-        "struck": style.struck or tags.is_struck(tag, attributes),
-        "pre": style.pre or tag in tags.PREFORMATTED,
-    }
-    return replace(style, **changes)
+    return Style(
+        bold=style.bold if bold is None else bold,
+        link=style.link or linked,
+        anchor=style.anchor or (linked and (attributes["href"] or "").startswith("#")),
+        button=style.button or tag in ("button", "select") or attributes.get("role") == "button",
+        struck=style.struck or tags.is_struck(tag, attributes),
+        pre=style.pre or tag in tags.PREFORMATTED,
+    )
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

@@ -105,12 +105,12 @@ def _glyphs(pdf_page: pdfium.PdfPage, number: int) -> Iterator[_Glyph]:
     seen: set[tuple[str, int, int]] = set()
     last: tuple[str, int, int] | None = None
     space, unmapped, count = False, 0, text.count_chars()
-    fonts: dict[int, tuple[float, bool, str]] = {}
+    faces = _Faces(text)
     for at, char in _characters(text, count):
         if char.isspace() or raw.FPDFText_IsGenerated(text, at):
             space = True
             continue
-        glyph = _glyph(text, at, char, space, fonts)
+        glyph = faces.glyph(at, char, after_space=space)
         key = (glyph.char, round(glyph.x0 * 2), round(glyph.y * 2))
         unmapped += glyph.char == "\ufffd"
         # A ligature ("ff") comes as its letters, one after the other at one place.
@@ -146,19 +146,51 @@ def _char(code: int, *, unmapped: bool) -> str:
     return unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char  # ligatures
 
 
-def _glyph(
-    text: pdfium.PdfTextPage, at: int, char: str, space: bool, fonts: dict[int, tuple[float, bool, str]]
-) -> _Glyph:
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetLooseCharBox(text, at, box)
-    raw.FPDFText_GetCharOrigin(text, at, x, y)
-    raw.FPDFText_GetMatrix(text, at, matrix)
-    size, bold, font = _font(text, at, fonts)
-    angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-    scaled = size * math.hypot(matrix.c, matrix.d) or 1.0
-    left, right, base = _along(box, y.value, x.value, angle)
-    return _Glyph(symbol(char, font if "\uf000" <= char <= "\uf0ff" else ""), left, right, base, scaled, bold, space, angle)
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """How the characters of a text object are set: size, bold, font, and direction in degrees."""
+
+    size: float
+    bold: bool
+    font: str
+    angle: int
+
+
+class _Faces:
+    """Makes glyphs; a text object's face is looked up once."""
+
+    def __init__(self, text: pdfium.PdfTextPage) -> None:
+        self._text = text
+        self._faces: dict[int, _Face] = {}
+        self._box = raw.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+
+    def glyph(self, at: int, char: str, *, after_space: bool) -> _Glyph:
+        """The glyph of the character at index `at`."""
+        raw.FPDFText_GetLooseCharBox(self._text, at, self._box)
+        raw.FPDFText_GetCharOrigin(self._text, at, self._x, self._y)
+        face = self._face(at)
+        x0, x1, y = _along(self._box, self._y.value, self._x.value, face.angle)
+        if "\uf000" <= char <= "\uf0ff":
+            char = symbol(char, face.font)
+        return _Glyph(char, x0, x1, y, face.size, face.bold, after_space, face.angle)
+
+    def _face(self, at: int) -> _Face:
+        item = raw.FPDFText_GetTextObject(self._text, at)
+        key = ctypes.cast(item, ctypes.c_void_p).value or 0
+        if key not in self._faces:
+            self._faces[key] = self._look_up(at)
+        return self._faces[key]
+
+    def _look_up(self, at: int) -> _Face:
+        name, flags, matrix = ctypes.create_string_buffer(256), ctypes.c_int(), raw.FS_MATRIX()
+        raw.FPDFText_GetFontInfo(self._text, at, name, 256, flags)
+        raw.FPDFText_GetMatrix(self._text, at, matrix)
+        font = name.value.decode("utf-8", "replace").rpartition("+")[2]
+        heavy = raw.FPDFText_GetFontWeight(self._text, at) >= _BOLD_WEIGHT
+        angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+        size = raw.FPDFText_GetFontSize(self._text, at) * math.hypot(matrix.c, matrix.d)
+        return _Face(size or 1.0, heavy or any(b in font.lower() for b in _BOLD_NAMES), font, angle)
 
 
 def _along(box: raw.FS_RECTF, y: float, x: float, angle: int) -> tuple[float, float, float]:
@@ -170,19 +202,6 @@ def _along(box: raw.FS_RECTF, y: float, x: float, angle: int) -> tuple[float, fl
     if angle == 270:
         return -box.top, -box.bottom, x
     return box.left, box.right, y
-
-
-def _font(text: pdfium.PdfTextPage, at: int, fonts: dict[int, tuple[float, bool, str]]) -> tuple[float, bool, str]:
-    """Size, boldness and name; the same for all characters of a text object."""
-    item = raw.FPDFText_GetTextObject(text, at)
-    key = ctypes.cast(item, ctypes.c_void_p).value or 0
-    if key not in fonts:
-        name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
-        raw.FPDFText_GetFontInfo(text, at, name, 256, flags)
-        face = name.value.decode("utf-8", "replace").rpartition("+")[2]
-        bold = raw.FPDFText_GetFontWeight(text, at) >= _BOLD_WEIGHT or any(b in face.lower() for b in _BOLD_NAMES)
-        fonts[key] = raw.FPDFText_GetFontSize(text, at), bold, face
-    return fonts[key]
 
 
 def _words(glyphs: Iterator[_Glyph]) -> Iterator[Word]:

@@ -65,6 +65,10 @@ class Conditions:
     exception: tuple[int, int] | None = None
 
 
+# "Call if you have:" leaves the rest to the items: no condition by itself.
+_SUBJECTS_ALONE = (("your", "child"), ("you",), ("your", "baby"), ("they",), ("you", "have"), ("your", "child", "has"))
+
+
 def conditions(page: Page, first: int, head: int, last: int) -> Conditions:
     """Condition and exception of the clause at tokens [first, last) whose main clause begins at `head`."""
     exception = _exception(page, first, last)
@@ -92,12 +96,14 @@ def _condition(
         if exception and exception[0] <= hit.first < exception[1]:
             continue
         longest = page.at("g:condition", hit.first, last) or hit
+        if longest.last >= last:
+            continue
         opens = longest.first < head
         if not _states(page, longest, first, head, last):
             continue
         limit = head if opens else exception[0] if exception and exception[0] > longest.first else last
         end = _end(page, longest.last, limit, commas=False)
-        if page.words[longest.last : end] in (("your", "child"), ("you",), ("your", "baby"), ("they",)):
+        if page.words[longest.last : end] in _SUBJECTS_ALONE:
             return None
         if end - longest.last >= (2 if page.words[longest.last] in _EMPTY else 1):
             return longest.last, end

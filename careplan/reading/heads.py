@@ -6,6 +6,7 @@ from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
 SKIP = frozenset(',–-"()/&:')
+COLUMN = 3  # spaces between the cells of a row
 LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
 
 
@@ -77,13 +78,15 @@ def after_label(page: Page, first: int, last: int) -> int:
     """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
     depth = 0
     for at in range(first + 1, min(last - 1, first + 18)):
+        if _next_cell(page, at):
+            return at  # the first cell of a row: "Warfarin     stop 5 days before"
         depth += (page.words[at] == "(") - (page.words[at] == ")")
         if depth:
             continue
         if page.words[at] in ":" or (page.words[at] in "–-" and at - first <= 6):
-            told = (page.has("g:finite", first, at) and page.words[at - 1] != ")") or (
-                at - first > 2 and is_imperative(page, first, at)
-            )
+            ordered = at - first > 2 and is_imperative(page, first, at)
+            forbidden = at - first > 2 and heads_prohibition(page, first, at) is not None
+            told = ordered or forbidden or (page.has("g:finite", first, at) and page.words[at - 1] != ")")
             return (
                 first
                 if told or (page.at("g:subordinator", first, at) and page.words[at] == ":" and at - first > 6)
@@ -92,6 +95,12 @@ def after_label(page: Page, first: int, last: int) -> int:
         if page.words[at] in '.?!;"':
             return first
     return first
+
+
+def _next_cell(page: Page, at: int) -> bool:
+    """Whether a wide gap on one line stands before token `at`."""
+    gap = page.content[page.tokens.ends[at - 1] : page.tokens.starts[at]]
+    return len(gap) >= COLUMN and "\n" not in gap
 
 
 def skip_openers(page: Page, first: int, last: int) -> int:

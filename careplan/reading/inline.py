@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from careplan.reading.forms import form
 from careplan.reading.heads import is_imperative
 from careplan.reading.layout import Block
 from careplan.reading.page import Page
@@ -36,6 +37,8 @@ def units_of(page: Page, n: int, block: Block, at: int) -> list[Unit] | None:
 def _leads(page: Page, start: int, end: int) -> bool:
     first, last = page.tokens.range(start, end)
     if first < last and page.words[first] in page.language.words["call_verbs"]:
+        return True
+    if form(page, first, last).prohibition:
         return True
     return any(page.has(tag, first, last) for tag in ("g:call_lead", "g:lead_tell"))
 

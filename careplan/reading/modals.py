@@ -152,7 +152,7 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
         return replace(base, confidence=0.8)
     if subject[:1] in (["this"], ["these"], ["both"], ["results"]) and not duty:
         return replace(base, confidence=0.7)
-    obligation = "may" if not duty else "should" if page.words[hit.first] in ("should", "ought") else "must"
+    obligation = "must" if negative else "may" if not duty else "should" if page.words[hit.first] in ("should", "ought") else "must"
     passive = following < last and bool(
         page.at("g:self_passive", hit.first, last) or page.at("g:self_passive", hit.last, last)
     )

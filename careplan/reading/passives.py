@@ -28,6 +28,8 @@ def _done_by_reader(page: Page, at: int, last: int) -> bool:
     found = page.at("g:self_passive", at, last)
     if found is None:
         return _passive_of_order(page, at, last)
+    if found.last < last and page.words[found.last] in ("off", "out", "away", "back", "home", "on"):
+        return True
     if page.words[found.last - 1] in ("given", "used", "done", "made", "taken", "placed", "put"):
         # done by whom? Only what the patient handles counts: "clear fluids may be given", not "a sedative may be given"
         return (

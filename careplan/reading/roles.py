@@ -20,7 +20,8 @@ class Lead:
 
     role: str
     topic: str | None
-    prohibition: bool
+    prohibition: bool  # it ends in a prohibition: what hangs from it is forbidden ("Do not:")
+    bans_things: bool  # it is one: bare things that hang from it are ("Hold these medicines:")
     tells: bool  # it asks to tell the team
     only_tells: bool  # it is information: what hangs from it is no order
 

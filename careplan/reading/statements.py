@@ -28,6 +28,8 @@ from careplan.reading.topics import Topics
 from careplan.reading.unit import Unit
 from careplan.reading.units import units
 
+OWN_VOICE = 2.5  # a topic score from which a statement speaks for itself,
+FAINT = 0.4  # and what is lent it then counts for
 NO_TIME = 0.9  # how often an instruction in which no time was found has none
 REVIEW_BELOW = 0.5  # a confidence below this is told to the reviewer
 
@@ -88,7 +90,7 @@ def _shape(context: Context, unit: Unit, done: Sequence[Done], lead: roles.Lead 
     shape = form(sheet, unit.first, unit.last) if unit.first < unit.last else Form("fragment", unit.first)
     if unit.shares and done:
         shape = _shared(shape, done[-1].form)
-    if lead and lead.prohibition and shape.kind != "tell":
+    if lead and ((lead.prohibition and shape.kind != "tell") or (lead.bans_things and shape.kind == "fragment")):
         return replace(shape, kind="instruct", prohibition=True, obligation="must")
     if shape.kind == "fragment" and unit.lead is None and under_ban(context, unit):
         return replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=0.75)
@@ -126,6 +128,8 @@ def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around
         return Topics(None, 0.0, 1.0, {})
     quiet = subordinate(sheet, unit.first, shape.head, unit.last) if role == "instruction" else ()
     own = topics.own_scores(sheet, role, unit.first, unit.last, quiet)
+    if max(own.values(), default=0.0) >= OWN_VOICE:
+        around = {topic: score * FAINT for topic, score in around.items()}
     chosen = topics.choose(sheet, role, own, section=section, prohibition=shape.prohibition, around=around)
     return replace(chosen, evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
 
@@ -146,7 +150,7 @@ def _directed(context: Context, unit: Unit, shape: Form, statement: Statement, d
     )
     return replace(
         statement,
-        actor=actor(context, unit, shape),
+        actor=done[-1].statement.actor if unit.shares and done else actor(context, unit, shape),
         prohibition=shape.prohibition,
         obligation=shape.obligation or "should",
         condition=sheet.text(*found.condition) if found.condition else None,

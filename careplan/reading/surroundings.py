@@ -63,6 +63,7 @@ def lead_in(context: Context, done: Done) -> roles.Lead:
         role=statement.role,
         topic=statement.topic,
         prohibition=bool(statement.prohibition) and statement.topic != "seek-care" and _ends_in_ban(sheet, first, last),
+        bans_things=bool(statement.prohibition) and statement.topic != "seek-care" and statement.condition is None,
         tells=tells,
         only_tells=statement.role == "information"
         and (statement.section in ("overview", "during") or sheet.words[last - 2 : last - 1] == ("to",)),

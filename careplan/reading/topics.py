@@ -13,7 +13,7 @@ from careplan.reading.page import Page
 QUIET = 0.4  # what a phrase in a condition or reason counts for
 ALONE = 0.8  # and what it counts for when no other phrase speaks
 FADE = 0.06  # how fast later words of a question or sign lose weight, a word
-FAINT = 0.02  # and those of an instruction, whose verb and object come first
+FAINT = 0.06  # and those of an instruction, whose verb and object come first
 ENOUGH = 0.5  # the least score that names a topic
 WEAK = 1.0  # below this a statement says nothing of its own,
 LEAN = 1.5  # takes more of what is lent to it
@@ -33,17 +33,16 @@ class Topics:
     evidence: tuple[str, ...] = ()
 
 
-def own_scores(
-    page: Page, role: str, first: int, last: int, quiet: Sequence[tuple[int, int]] = ()
-) -> dict[str, float]:
+def own_scores(page: Page, role: str, first: int, last: int, quiet: Sequence[tuple[int, int]] = ()) -> dict[str, float]:
     """The scores of the topics of `role` by the phrases within tokens [first, last) alone.
 
     A phrase that a longer phrase of the same topic covers counts only for what it weighs more, a repeated one for a
     third; see `_heard` for what is not heard at all. What stands in a `quiet` range (a condition, a reason) counts
-    for QUIET of its weight, or for ALONE of it when nothing stands elsewhere; of questions and signs what is named
-    first counts most.
+    for QUIET of its weight, or for ALONE of it when nothing stands elsewhere; what is named
+    first counts most, in an instruction from the main clause on.
     """
     fade = FADE if role != "instruction" else FAINT
+    origin = next((b for a, b in quiet if a == first), first)  # where the main clause begins
     best: dict[tuple[str, int], float] = {}
     ends: dict[str, int] = {}
     scores: dict[str, float] = defaultdict(float)
@@ -66,7 +65,7 @@ def own_scores(
             weight *= QUIET
         else:
             loud = True
-            weight /= 1 + fade * (hit.first - first)
+            weight /= 1 + fade * (hit.first - origin)
         scores[topic] += weight
     share = 1.0 if loud else ALONE / QUIET
     return {topic: score * share for topic, score in scores.items()}
@@ -135,9 +134,8 @@ def _usual(files: Mapping[str, TopicFile], section: str) -> str | None:
 
 def evidence(page: Page, role: str, topic: str | None, first: int, last: int) -> tuple[str, ...]:
     """The words of the sheet that spoke for `topic`."""
-    return tuple(
-        page.text(h.first, h.last) for h in page.topic_hits(role, first, last) if h.tag.endswith(f"/{topic}")
-    )[:3]
+    spoke = [h for h in page.topic_hits(role, first, last) if h.tag.endswith(f"/{topic}")]
+    return tuple(page.text(h.first, h.last) for h in spoke[:3])
 
 
 MEDICINES = frozenset(

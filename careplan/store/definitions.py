@@ -142,11 +142,7 @@ def _row(resource: Json, body: str, digest: str, *, version: int) -> Json:
 
 def _index(connection: Connection, seq: int, identifiers: Iterable[Json]) -> None:
     """One row an identifier, so that `?identifier=` needs no look into the JSON."""
-    rows = [
-        {"definition": seq, "system": i.get("system"), "value": i["value"]}
-        for i in identifiers
-        if "value" in i
-    ]
+    rows = [{"definition": seq, "system": i.get("system"), "value": i["value"]} for i in identifiers if "value" in i]
     if rows:
         connection.execute(insert(identifier), rows)
 

@@ -69,6 +69,8 @@ def together(store: Store, plan: Json) -> Definitions:
 
 
 def _together(store: Store, plan: Json) -> Definitions:
+    if not all("id" in action for action in actions(plan)):
+        raise ResourceError("an action of the PlanDefinition has no id", expression="PlanDefinition.action")
     bare = {key: value for key, value in plan.items() if key != "contained"}
     contained: list[Json] = plan.get("contained", [])
     stored = [one for one in _stored(store, bare) if not _among(one, contained)]

@@ -92,6 +92,7 @@ class Service:
             encounter=case.encounter,
             requester=case.requester,
             reviewer=case.reviewer,
+            base=self.settings.canonical_base,
             us_core=self.settings.us_core,
             knowledge=self.knowledge,
         )
