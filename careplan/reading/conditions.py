@@ -65,6 +65,11 @@ class Conditions:
     exception: tuple[int, int] | None = None
 
 
+def _comma_before(page: Page, start: int, head: int) -> int:
+    """Where a condition that opens the sentence ends: at the last comma before the main clause, if there is one."""
+    return next((at for at in range(head - 1, start, -1) if page.words[at] == ","), head)
+
+
 # "Call if you have:" leaves the rest to the items: no condition by itself.
 _SUBJECTS_ALONE = (("your", "child"), ("you",), ("your", "baby"), ("they",), ("you", "have"), ("your", "child", "has"))
 
@@ -101,7 +106,7 @@ def _condition(
         opens = longest.first < head
         if not _states(page, longest, first, head, last):
             continue
-        limit = head if opens else exception[0] if exception and exception[0] > longest.first else last
+        limit = _comma_before(page, longest.last, head) if opens else exception[0] if exception and exception[0] > longest.first else last
         end = _end(page, longest.last, limit, commas=False)
         if page.words[longest.last : end] in _SUBJECTS_ALONE:
             return None

@@ -11,8 +11,18 @@ LEAD = 26  # words within which a main clause must begin after an opening subord
 
 
 def main_clause(page: Page, first: int, last: int) -> int:
+    """The token where the main clause begins; of "Bring: a list ..." that is the order in front of the colon."""
+    labelled = after_label(page, first, last)
+    if labelled > first and not _begins_order(page, skip_openers(page, labelled, last), last):
+        start = skip_openers(page, first, last)
+        if is_imperative(page, start, labelled) and not _next_cell(page, labelled):
+            return start
+    return _past_subordinate(page, labelled, last)
+
+
+def _past_subordinate(page: Page, first: int, last: int) -> int:
     """The token where the main clause begins: past labels, openers and a subordinate clause with its comma."""
-    head = skip_openers(page, after_label(page, first, last), last)
+    head = skip_openers(page, first, last)
     if _begins_order(page, head, last):
         return head
     if (
@@ -146,6 +156,8 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
 def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
     """What forbids at the very head of a clause, or None."""
     found = page.at("g:prohibit", head, last)
+    if found is not None and page.words[head] in page.language.words["bare_modals"]:
+        return None  # "(you feel sick,) or cannot eat": its subject stands before
     if (
         found is None
         and page.words[head] == "not"

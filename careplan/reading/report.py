@@ -68,7 +68,8 @@ def _contradictions(rule: Contradiction, statements: Sequence[Statement]) -> Ite
     ]
     for one, other in combinations(timed, 2):
         same = (one.topic, one.prohibition, one.section) == (other.topic, other.prohibition, other.section)
-        if same and _window(one) != _window(other) and _things(one, rule) == _things(other, rule):
+        things = _things(one, rule)
+        if same and things and _window(one) != _window(other) and things == _things(other, rule):
             yield Finding("contradiction", rule.text, (one.id, other.id))
 
 

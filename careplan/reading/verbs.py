@@ -10,6 +10,8 @@ def is_plural_verb(page: Page, head: int, last: int) -> bool:
     if page.words[head].endswith("ing"):
         return False
     words = page.language.words
+    if page.words[head] in words["tellers"] and any(page.words[k] in words["verbs"] for k in range(head + 1, min(last, head + 4))):
+        return True  # "I usually use ..."
     pronoun = page.words[head] in words["pronouns"] or page.words[head] in words["personal"]
     if pronoun and head + 1 < last and page.words[head + 1].endswith("s"):
         return True  # "It hardens in 20 minutes"

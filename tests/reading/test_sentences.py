@@ -33,7 +33,6 @@ def cut(content: str) -> list[str]:
         "The U.S. office is closed.",
         "Rest... | Then walk.",
         "Rest (all day). | Then walk.",
-        'She said "rest." | Then she left.',
         "Rest. then walk.",
         "See www.hill.example for more. | Or call.",
         "It costs $3,000. | Pay later.",
