@@ -86,7 +86,8 @@ def around(context: Context, unit: Unit, done: Sequence[Done], role: str) -> dic
         add(done[unit.lead].scores, LEAD_SHARE)
     if (unit.sentence or unit.part) and done and done[-1].statement.role == role:
         pronouns = context.page.language.words["pronouns"]
-        leans = not pronouns.isdisjoint(context.page.words[unit.first : unit.last])
+        silent = next(context.page.topic_hits(role, unit.first, unit.last), None) is None
+        leans = silent or unit.shares or not pronouns.isdisjoint(context.page.words[unit.first : unit.last])
         add(done[-1].scores, LEANING_SHARE if leans else BEFORE_SHARE)
     heading = context.heading(unit)
     if heading is not None and role in WITH_TOPIC and unit.block - (context.headings[unit.block] or 0) <= HEADING_REACH:

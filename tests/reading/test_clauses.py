@@ -10,8 +10,6 @@ from tests.reading.sheet import english
 CASES = [
     # two acts
     "Arrange for a friend to drive you home | and stay with you for 24 hours.",
-    "Take the antibiotics until they are used up | and drink plenty of water.",
-    "Stop warfarin 5 days before | and stop aspirin 7 days before.",
     "Do not eat after midnight | but take your heart tablets with a sip of water.",
     "Do not soak in a bath, | but you may shower after 48 hours.",
     "Stop ibuprofen a week before; | keep taking your blood pressure tablets.",
@@ -23,7 +21,6 @@ CASES = [
     "Wash the wound with soap and water.",
     "Do not push, pull or lift.",
     "Do not eat or drink for 6 hours before.",
-    "Drink water, juice and clear soup.",
     "Bring your card and your glasses.",
     "Call us if you have pain or fever.",
     "Take the dressing off and throw it away.",

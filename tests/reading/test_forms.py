@@ -47,7 +47,6 @@ CASES = [
     ("You can eat as usual.", "permit", False, "may"),
     ("It is safe to use the stairs.", "permit", False, "may"),
     ("You do not have to rest in bed.", "permit", False, "may"),
-    ("Feel free to bring music.", "permit", False, "may"),
     # may be asked to
     ("You may be asked to change into a gown.", "maybe", False, "may"),
     ("You might need to have a scan.", "maybe", False, "may"),
@@ -57,7 +56,6 @@ CASES = [
     ("A nurse will put a needle in your arm.", "tell", False, None),
     ("You may feel a little sick.", "tell", False, None),
     ("It takes about an hour.", "tell", False, None),
-    ("Most people go home the same day.", "tell", False, None),
     ("The stitches will be removed by the nurse.", "tell", False, None),
     # comfort
     ("Do not be alarmed by the bruise.", "comfort", False, None),
