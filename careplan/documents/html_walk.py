@@ -133,6 +133,7 @@ class Walker:
             self.line_break()
             return None
         line = attributes.get(tags.LINE) or (self.frames[-1].line if self.frames else None)
+        self.tally.titles += tag in ("h1", "main")
         frame = Frame(node, tag, self._step(tag), line, tags.is_block(tag, attributes), self.style)
         if frame.block:
             self.flush()

@@ -14,7 +14,7 @@ from careplan.documents.symbols import is_bullet
 WIDE = 1.2  # of the size: a gap that words of one line don't have between them
 REACH = 6.0  # of the size, from a marker to its text
 _NUMBER = re.compile(r"\(?(\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
-_DOUBTFUL = frozenset("-–—*+o§×\ufffd")  # markers only where they look like it
+_DOUBTFUL = frozenset("-–—*+o§\ufffd")  # markers only where they look like it
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Line:
 
 def is_marker(text: str) -> bool:
     """Whether a word can be the bullet or number of an item."""
-    return is_bullet(text) or text == "\ufffd" or (len(text) == 1 and text in "✓✔✗✘") or bool(_NUMBER.fullmatch(text))
+    return is_bullet(text) or text == "\ufffd" or bool(_NUMBER.fullmatch(text))
 
 
 def fragments(words: Iterable[Word]) -> list[Line]:

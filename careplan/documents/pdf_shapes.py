@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 _MOST = 20_000  # objects that are looked at on a page
+_MOST_RULES, _MOST_SMALL = 2000, 500  # a page with more is a drawing
 _THIN = 2.5  # points: a rule is no thicker
 _LONG = 14.0  # points: and no shorter
 _SMALL = (1.5, 14.0)  # points: how large a bullet may be
@@ -41,10 +42,16 @@ def shapes(page: pdfium.PdfPage) -> Shapes:
     """The shapes of a page that stands upright; those within forms (a page's reusable parts) are not looked at."""
     kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
     boxes = [Box(*item.get_bounds()) for item in islice(page.get_objects(filter=kinds, max_depth=1), _MOST)]
-    across = (edge for box in boxes for edge in _edges(box, tall=False))
-    down = (edge for box in boxes for edge in _edges(box, tall=True))
-    small = tuple(box for box in boxes if all(_SMALL[0] <= side <= _SMALL[1] for side in (box.x1 - box.x0, box.y1 - box.y0)))
-    return Shapes(tuple(_joined_across(across)), tuple(_joined_down(down)), small)
+    across = list(_joined_across(edge for box in boxes for edge in _edges(box, tall=False)))
+    down = list(_joined_down(edge for box in boxes for edge in _edges(box, tall=True)))
+    small = [box for box in boxes if _is_small(box)]
+    if len(across) + len(down) > _MOST_RULES:
+        across, down = [], []
+    return Shapes(tuple(across), tuple(down), tuple(small) if len(small) <= _MOST_SMALL else ())
+
+
+def _is_small(box: Box) -> bool:
+    return all(_SMALL[0] <= side <= _SMALL[1] for side in (box.x1 - box.x0, box.y1 - box.y0))
 
 
 def bullets(found: Shapes, starts: Sequence[tuple[float, float, float]]) -> Iterator[tuple[int, Box]]:

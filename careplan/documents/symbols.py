@@ -21,7 +21,7 @@ _WINGDINGS = {
 _EITHER = {**_SYMBOL, **_WINGDINGS, 0xB7: BULLET}
 
 _BULLETS = frozenset("•‣◦⁃∙·●○■□▪▫◆◇❑❒❖►▶▸➢➤➔→*-–—o§☐□\u2022\u25cf\uf0b7\uf0a7")
-_SPEAKING = frozenset("✓✔✗✘☑☒❌✅×")
+_SPEAKING = frozenset("✓✔✗✘☑☒❌✅")
 
 
 def symbol(char: str, font: str = "") -> str:
@@ -35,8 +35,8 @@ def symbol(char: str, font: str = "") -> str:
 
 
 def is_bullet(text: str) -> bool:
-    """Whether `text` is nothing but a bullet."""
-    return len(text) == 1 and text in _BULLETS
+    """Whether `text` is nothing but a bullet; a tick or cross before an item is one too."""
+    return len(text) == 1 and (text in _BULLETS or text in _SPEAKING)
 
 
 def bullet(text: str) -> str:

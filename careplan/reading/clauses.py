@@ -135,8 +135,7 @@ def _has_no_object(page: Page, before: Form, last: int) -> bool:
     if before.subject:
         return False
     bare = sum(
-        w in ",;" or page.at("g:imperative", verb + n, last) is not None
-        for n, w in enumerate(page.words[verb:last])
+        w in ",;" or page.at("g:imperative", verb + n, last) is not None for n, w in enumerate(page.words[verb:last])
     )
     return last - verb - max(1, bare) <= 0
 
@@ -161,15 +160,13 @@ def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     return after.prohibition or max(own_scores(page, "instruction", *right).values(), default=0.0) >= MINIMUM
 
 
-def _differ(
-    page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool
-) -> bool:
+def _differ(page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool) -> bool:
     if not gapped and before.prohibition != after.prohibition:
         return True
-    if not gapped and (
-        page.words[after.head] in page.language.words["repeats"] or page.words[right[0]] == "but"
-    ):
+    if not gapped and (page.words[after.head] in page.language.words["repeats"] or page.words[right[0]] == "but"):
         return True
+    if gapped and page.has("g:time_end", *left) and page.has("g:time_end", *right) and right[1] - right[0] > 4:
+        return True  # each has a time of its own
     one, other = _topic(page, left), _topic(page, right)
     if one is None or other is None:
         return False

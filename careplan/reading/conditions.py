@@ -106,7 +106,9 @@ def _condition(
         opens = longest.first < head
         if not _states(page, longest, first, head, last):
             continue
-        limit = _comma_before(page, longest.last, head) if opens else exception[0] if exception and exception[0] > longest.first else last
+        limit = exception[0] if exception and exception[0] > longest.first else last
+        if opens:
+            limit = _comma_before(page, longest.last, head)
         end = _end(page, longest.last, limit, commas=False)
         if page.words[longest.last : end] in _SUBJECTS_ALONE:
             return None

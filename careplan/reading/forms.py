@@ -24,9 +24,7 @@ def form(page: Page, first: int, last: int) -> Form:
 def _form(page: Page, first: int, last: int) -> Form:
     head = main_clause(page, first, last)
     comfort = next((h for h in page.hits("g:reassure", head, min(last, head + 12))), None)
-    if comfort and (
-        comfort.first == head or page.words[comfort.first - 1] in page.language.words["reassured"]
-    ):
+    if comfort and (comfort.first == head or page.words[comfort.first - 1] in page.language.words["reassured"]):
         return Form("comfort", head, confidence=0.95, evidence=(page.text(comfort.first, comfort.last),))
     return (
         _prohibition_at(page, head, last)
@@ -54,6 +52,9 @@ def _holds_medicine(page: Page, head: int, last: int) -> bool:
 
 
 def _imperative_at(page: Page, head: int, last: int) -> Form | None:
+    freely = page.at("g:permit", head, last)
+    if freely and freely.last - freely.first > 1:
+        return Form("permit", head, False, "may", evidence=(page.text(freely.first, freely.last),))  # "Feel free to"
     if not is_imperative(page, head, last):
         return None
     verb = page.text(head, head + 1)
@@ -61,6 +62,7 @@ def _imperative_at(page: Page, head: int, last: int) -> Form | None:
     if (
         head + 1 < last
         and page.words[head + 1] in ("nothing", "no")
+        and page.words[head + 2 : head + 3] not in (("more",), ("less",), ("longer",))
         and page.words[head] in ("have", "take", "eat", "drink", "give", "put", "use", "wear")
     ):
         return Form("instruct", head, True, "must", confidence=0.93, evidence=(page.text(head, head + 2),))
@@ -70,9 +72,7 @@ def _imperative_at(page: Page, head: int, last: int) -> Form | None:
 
 
 def _without_verb(page: Page, head: int, last: int) -> Form:
-    main = next(
-        (at for at in range(head + 1, last) if page.words[at] in page.language.words["reasons"]), last
-    )
+    main = next((at for at in range(head + 1, last) if page.words[at] in page.language.words["reasons"]), last)
     if page.has("g:finite", head, main) or is_plural_verb(page, head, main):
         return Form("tell", head, confidence=0.8)
     return Form("fragment", head, confidence=0.6)

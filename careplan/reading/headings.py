@@ -24,9 +24,7 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
-        found.append(
-            replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block
-        )
+        found.append(replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block)
     return _leads_of_runs(page, _not_furniture(page, found))
 
 
@@ -74,9 +72,7 @@ def _is_heading(page: Page, block: Block, before: Block | None, after: Block | N
     return _reads_as_heading(page, block, before, after, first, last)
 
 
-def _reads_as_heading(
-    page: Page, block: Block, before: Block | None, after: Block, first: int, last: int
-) -> bool:
+def _reads_as_heading(page: Page, block: Block, before: Block | None, after: Block, first: int, last: int) -> bool:
     text = page.content[block.start : block.end]
     alone = block.blanks > 0 or before is None or (before.kind == "heading" and after.blanks > 0)
     capitals = _capitals(text)
@@ -104,9 +100,7 @@ def _reads_as_heading(
 def _colon_heading(page: Page, directs: bool, known: float, first: int, last: int) -> bool:
     if page.words[first] in page.language.words["no_heading"]:
         return False
-    finite = (
-        page.has("g:finite", first, last) and page.words[first] not in page.language.words["heading_openers"]
-    )
+    finite = page.has("g:finite", first, last) and page.words[first] not in page.language.words["heading_openers"]
     if directs or finite or last - first > 9 or "." in page.words[first:last]:
         return False
     return known >= 1 or (last - first <= 4 and page.at("g:subordinator", first, last) is None)
@@ -141,16 +135,17 @@ def _leads_of_runs(page: Page, blocks: list[Block]) -> list[Block]:
         if block.marker == "run" and (n == 0 or blocks[n - 1].marker != "run" or block.blanks):
             first, last = page.tokens.range(block.start, block.end)
             calls = first < last and page.words[first] in page.language.words["call_verbs"]
-            if calls and _bare_below(page, blocks, n):
+            whole = max(own_scores(page, "warning-sign", first, last).values(), default=0.0) >= 3
+            if calls and not whole and _bare_below(page, blocks, n):
                 kept[n] = replace(block, kind="para", level=0, marker="")
     return kept
 
 
 def _bare_below(page: Page, blocks: list[Block], n: int) -> bool:
-    """Whether nothing but fragments stands in the rest of the run: symptoms, not orders."""
+    """Whether nothing but what is told stands in the rest of the run: symptoms, no orders."""
     below = []
     for block in blocks[n + 1 :]:
         if block.marker != "run" or block.blanks:
             break
         below.append(form(page, *page.tokens.range(block.start, block.end)).kind)
-    return bool(below) and all(kind == "fragment" for kind in below)
+    return bool(below) and all(kind in ("fragment", "tell") for kind in below)

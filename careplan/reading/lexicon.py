@@ -74,9 +74,7 @@ def _affix(known: list[tuple[str, _Node]], affix: str) -> _Node:
 class Lexicon:
     """All phrases of a language. `tags` maps a tag to its phrases, `classes` a class name to its phrases."""
 
-    def __init__(
-        self, tags: Mapping[str, Iterable[str]], classes: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
+    def __init__(self, tags: Mapping[str, Iterable[str]], classes: Mapping[str, Sequence[str]] | None = None) -> None:
         self._classes, self._root = _Node(), _Node()
         self._known = frozenset(classes or ())
         for name, phrases in (classes or {}).items():
@@ -90,14 +88,15 @@ class Lexicon:
 
     def _add(self, root: _Node, tag: str, phrase: str) -> None:
         body, _, weight = phrase.partition("=")
-        for elements in _expand(body.split(), f"{tag}: {phrase}"):
+        ways = _expand(body.split(), f"{tag}: {phrase}")
+        if not ways or not _number(weight or "1"):
+            raise MappingError(f'phrase "{tag}: {phrase}" is empty, or its weight is no number')
+        for elements in ways:
             node = root
             for element in elements:
                 if element.startswith("@") and element[1:] not in self._known:
                     raise MappingError(f'phrase "{tag}: {phrase}": no class is named {element}')
                 node = node.step(element)
-            if node is root:
-                raise MappingError(f"phrase {phrase!r} is empty")
             node.out.append((tag, float(weight or 1), body.strip()))
 
     def match(self, tokens: Tokens) -> tuple[Hit, ...]:
@@ -195,6 +194,10 @@ def _over_gap(
         if at + skip >= len(words) or (skip and words[at + skip - 1] in ".;:!?"):
             return
         yield from _onward(gap, words, at + skip, classes)
+
+
+def _number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text.strip()) is not None
 
 
 _ELEMENT = re.compile(r"\((?P<group>[^()]+)\)(?P<optional>\?)?$")

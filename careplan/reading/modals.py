@@ -152,7 +152,8 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
         return replace(base, confidence=0.8)
     if subject[:1] in (["this"], ["these"], ["both"], ["results"]) and not duty:
         return replace(base, confidence=0.7)
-    obligation = "must" if negative else "may" if not duty else "should" if page.words[hit.first] in ("should", "ought") else "must"
+    softly = page.words[hit.first] in ("should", "ought")
+    obligation = "must" if negative or (duty and not softly) else "should" if duty else "may"
     passive = following < last and bool(
         page.at("g:self_passive", hit.first, last) or page.at("g:self_passive", hit.last, last)
     )

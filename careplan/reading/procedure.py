@@ -86,6 +86,8 @@ def _score(page: Page, n: int, block: Block, start: int, end: int, head: int, co
         "had",
     ):
         score += 0.7
+    if any(w in page.language.words["naming"] for w in page.words[max(0, start - 2) : start]):
+        score += 2.0
     return score - (3.5 if general else 0.0)
 
 

@@ -28,8 +28,8 @@ def units(code: str, knowledge: Knowledge) -> Units:
     codes = _turned(table["units"])
     before, after = _turned(table["before"]), _turned(table["after"])
     amount = re.compile(
-        rf"(?:(?P<before>{_any(before)})\s+(?:about\s+|a\s+)?)?(?<![\w.,/])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)"
-        rf"\s?-?(?P<unit>{_any(codes)})(?![\w/])(?:[^.;]{{0,14}}?\s(?P<after>{_any(after)})\b)?"
+        rf"(?:(?P<before>(?i:{_any(before)}))\s+(?:about\s+|a\s+)?)?(?<![\w.,/])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)"
+        rf"\s?-?(?P<unit>{_any(codes)})(?![\w/])(?:[^.;]{{0,14}}?\s(?P<after>(?i:{_any(after)}))\b)?"
     )
     return Units(amount, codes, before, after)
 
@@ -39,6 +39,8 @@ def find(text: str, offset: int, known: Units) -> Iterator[Quantity]:
     if not any(c.isdigit() for c in text):
         return
     for found in known.amount.finditer(text):
+        if found["unit"] == "F" and len(found["value"].partition(".")[0]) < 2:
+            continue  # "room 4F" is no temperature
         start, end = found.start("value"), found.end("unit")
         yield Quantity(
             text=text[start:end],
@@ -47,7 +49,8 @@ def find(text: str, offset: int, known: Units) -> Iterator[Quantity]:
             value=float(found["value"].replace(",", "")),
             unit=found["unit"],
             code=known.codes[found["unit"]],
-            comparator=known.after.get(found["after"] or "") or known.before.get(found["before"] or ""),
+            comparator=known.after.get((found["after"] or "").lower())
+            or known.before.get((found["before"] or "").lower()),
         )
 
 

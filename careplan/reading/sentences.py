@@ -24,6 +24,8 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
     word = words[at]
     if at + 1 >= last:
         return False
+    if word in _CLOSING and at > start and words[at - 1] in ENDS:
+        return content[page.tokens.starts[at + 1]].isupper() and _spaced(page, at)
     following = content[page.tokens.starts[at + 1]]
     if word not in ENDS:
         # "by 7 a.m. Take ..." and "24 hrs. Then": the abbreviation swallowed the full stop.
@@ -33,9 +35,7 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
         return False
     if word == "." and at > start:
         before = words[at - 1]
-        if before in page.language.abbreviations and not (
-            before in page.language.ends_too and following.isupper()
-        ):
+        if before in page.language.abbreviations and not (before in page.language.ends_too and following.isupper()):
             return False
         if (
             len(before) == 1
@@ -47,10 +47,20 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
     return not following.islower() or word != "."
 
 
+_CLOSING = frozenset(')"”’')
+
+
 def _spaced(page: Page, at: int) -> bool:
     return page.tokens.ends[at] < page.tokens.starts[at + 1]
 
 
 def _initial(page: Page, at: int, start: int) -> bool:
     """A single capital before the full stop is an initial ("J. Smith") unless it ends a phrase ("hepatitis C.")."""
-    return at - 1 == start or page.content[page.tokens.starts[at - 2]].isupper()
+    before = at - 2
+    while before > start and page.words[before] in ".:":
+        before -= 1  # "Dr. A. Stone", "by: J. Hill"
+    return (
+        at - 1 == start
+        or page.words[before] in page.language.abbreviations
+        or (page.content[page.tokens.starts[before]].isupper() or page.words[before + 1] == ":")
+    )

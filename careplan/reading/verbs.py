@@ -10,7 +10,9 @@ def is_plural_verb(page: Page, head: int, last: int) -> bool:
     if page.words[head].endswith("ing"):
         return False
     words = page.language.words
-    if page.words[head] in words["tellers"] and any(page.words[k] in words["verbs"] for k in range(head + 1, min(last, head + 4))):
+    if page.words[head] in words["tellers"] and any(
+        page.words[k] in words["verbs"] for k in range(head + 1, min(last, head + 4))
+    ):
         return True  # "I usually use ..."
     pronoun = page.words[head] in words["pronouns"] or page.words[head] in words["personal"]
     if pronoun and head + 1 < last and page.words[head + 1].endswith("s"):
@@ -27,7 +29,8 @@ def is_plural_verb(page: Page, head: int, last: int) -> bool:
         ):
             return True
         if (page.at("g:imperative", at, last) or word in page.language.words["plural_verbs"]) and (
-            _opens_clause(page, at - 1, head) or (before.endswith("s") and len(before) > 3)
+            _opens_clause(page, at - 1, head)
+            or ((before.endswith("s") and len(before) > 3) or before in page.language.words["plurals"])
         ):
             return True
     return False
@@ -37,9 +40,7 @@ def _opens_clause(page: Page, at: int, head: int) -> bool:
     """A pronoun that is a subject of the main clause, not of a relative one ("the medicines you take")."""
     if page.words[at] not in page.language.words["personal"]:
         return False
-    return (
-        at == head or page.words[at - 1] in page.language.words["coordinators"] or page.words[at - 1] == ","
-    )
+    return at == head or page.words[at - 1] in page.language.words["coordinators"] or page.words[at - 1] == ","
 
 
 def _third_person(page: Page, word: str) -> bool:

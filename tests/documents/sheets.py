@@ -207,3 +207,8 @@ ALL = {
     "application/pdf": pdf,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": word,
 }
+
+
+def docx_type() -> str:
+    """The media type of Word documents."""
+    return list(ALL)[-1]
