@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+_SHORT = 3  # letters, as "and" and "or" in many languages
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -28,15 +29,24 @@ def breaks(pairs: Iterable[tuple[str, str]], known: Collection[str]) -> bool:
     return sum(broke for broke, _ in sure) > sum(own for _, own in sure)
 
 
-def broke(head: str, tail: str, known: Collection[str], *, sure: bool) -> bool:
-    """Whether the hyphen that `head` ends with broke the word that `tail` goes on with.
+def joined(text: str, following: str, head: str, tail: str, known: Collection[str], *, breaks: bool) -> str:
+    """`text`, whose last word `head` ends with a hyphen, with the line that follows and begins with `tail`.
 
-    `sure` says that the document breaks words: then one whose halves are no words of it counts as broken.
+    The hyphen stays ("post-operative", "COVID-19", "6-8"), unless it only broke the word. It does not join a short
+    word that stands alone elsewhere ("pre- and post-operative"). `breaks` says that the document breaks words: then
+    a word counts as broken when its halves are no words of it.
     """
+    if tail.islower() and _broke(head, tail, known, breaks=breaks):
+        return text[:-1] + following
+    apart = len(tail) <= _SHORT and tail in known and _kept(head, tail) not in known
+    return text + (" " if apart else "") + following
+
+
+def _broke(head: str, tail: str, known: Collection[str], *, breaks: bool) -> bool:
     if _kept(head, tail) in known:
         return False
     halves = {_bare(head), _bare(tail)}
-    return _joined(head, tail) in known or (sure and halves.isdisjoint(known))
+    return _joined(head, tail) in known or (breaks and halves.isdisjoint(known))
 
 
 def _bare(text: str) -> str:

@@ -165,10 +165,9 @@ class Builder:
     def _joined(self, block: _Open, line: Line) -> str:
         """The block's text with the line's; a hyphen that only broke a word at the line's end goes."""
         text = block.text
-        if text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
+        if text.endswith("-") and text[-2:-1].isalnum() and line.text[:1].isalnum():
             halves = text.split()[-1], line.text.split()[0]
-            broke = hyphens.broke(*halves, self.style.words, sure=self.style.breaks)
-            return (text[:-1] if broke else text) + line.text
+            return hyphens.joined(text, line.text, *halves, self.style.words, breaks=self.style.breaks)
         wrapped = _is_full(block, line) or block.kind == "heading"
         runs_on = line.text[:1].islower() and not text.endswith(_ENDS)
         return text + (" " if wrapped or runs_on else "\n") + line.text

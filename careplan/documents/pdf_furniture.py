@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from careplan.documents.pdf_lines import Line
 
 _EDGE = 3  # lines at the top and bottom of a page that may be furniture
+_APART = 1.6  # of the size: white between furniture and body
 _SAME_PLACE = 6.0  # points up or down
 _ADDRESS = re.compile(r"^(?:https?|file)://\S+\s")
 _PRINTED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d( [AP]M)?\b.{0,120}")  # at the top, by browsers
@@ -62,10 +63,13 @@ def _repeated(edges: Sequence[Sequence[Line]], *, digits: bool) -> set[int]:
 
 def _run(page: Sequence[Line], repeated: set[int], number: int, count: int) -> int:
     """How many lines from the start of `page` are furniture."""
-    at = 0
-    while at < min(_EDGE, len(page)) and _furniture(page[at], repeated, number, count):
-        at += 1
-    return at
+    upto = 0
+    for at, line in enumerate(page[:_EDGE], 1):
+        if not _furniture(line, repeated, number, count):
+            break
+        if at == len(page) or abs(line.y - page[at].y) > _APART * line.size:
+            upto = at  # text that is close to the body is of the body, though it comes again
+    return upto
 
 
 def _furniture(line: Line, repeated: set[int], number: int, count: int) -> bool:

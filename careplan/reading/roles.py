@@ -153,10 +153,9 @@ def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role
     score = _score(page, "warning-sign", unit)
     opens = page.words[unit.first] in page.language.words["symptom_openers"]
     colon = page.content[unit.start : unit.end].endswith(":")
-    ordered = shape.directs and (
-        not shape.subject or shape.subject.split()[0] not in page.language.words["symptom_openers"]
-    )
-    if ordered and (shape.kind != "fragment"):
+    subject = shape.subject.split()[:1]
+    calls = shape.kind == "instruct" and page.has("g:call_lead", unit.first, unit.last)
+    if shape.directs and (calls or not subject or subject[0] not in page.language.words["symptom_openers"]):
         return Role("instruction", 0.92)
     if (
         block.kind == "item"

@@ -17,8 +17,8 @@ from careplan.reading.surroundings import (
     acted_in,
     actor,
     around,
+    calls_for_signs,
     given_time,
-    introduces_signs,
     lead_in,
     opens_list,
     time_before,
@@ -63,7 +63,7 @@ def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
     if unit.lead is not None and role.name == done[unit.lead].statement.role:
         section = role.section or done[unit.lead].statement.section
     chosen = _topic(sheet, unit, role.name, section, shape, around(context, unit, done, role.name))
-    if role.name == "instruction" and chosen.best != "tell-team" and introduces_signs(context, unit):
+    if role.name == "instruction" and calls_for_signs(context, unit, shape, chosen.best):
         chosen = replace(chosen, best="seek-care")
     text = sheet.content[unit.start : unit.end]
     statement = Statement(

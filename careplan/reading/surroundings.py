@@ -112,6 +112,18 @@ def introduces_signs(context: Context, unit: Unit) -> bool:
     return inside and context.page.has("g:call_lead", unit.first, unit.last)
 
 
+def calls_for_signs(context: Context, unit: Unit, shape: Form, topic: str | None) -> bool:
+    """Whether an instruction is to call because of signs that follow, or that it names itself."""
+    if topic == "tell-team":
+        return False
+    if introduces_signs(context, unit):
+        return True
+    sheet = context.page
+    if sheet.words[shape.head] not in sheet.language.words["call_verbs"] or topic not in ("other", None):
+        return False
+    return max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0) >= 3
+
+
 def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit, *, opens: bool) -> str:
     """The phase in which a statement is to be acted on, where that is another than its neighbours'."""
     if role != "instruction":

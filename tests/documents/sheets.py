@@ -196,7 +196,7 @@ def built(story, footer=None, **options) -> bytes:
     options.setdefault("invariant", 1)
     document = SimpleDocTemplate(stream, **options)
     draw = footer or (lambda canvas, _: None)
-    document.build(story, onFirstPage=draw, onLaterPages=draw)
+    document.build(list(story), onFirstPage=draw, onLaterPages=draw)
     return stream.getvalue()
 
 
