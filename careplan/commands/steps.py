@@ -75,6 +75,7 @@ def bundle(definitions: Definitions, settings: Settings, **patient: str | None) 
         encounter=patient["encounter"],
         requester=patient["requester"],
         reviewer=patient["reviewer"],
+        base=settings.canonical_base,
         us_core=settings.us_core,
         knowledge=knowledge.load(settings.mappings_overlay),
     )

@@ -13,7 +13,7 @@ from careplan.documents import hyphens
 from careplan.documents.blocks import Block, tidy
 from careplan.documents.headings import may_be
 from careplan.documents.pdf_grid import Flow, Grid
-from careplan.documents.pdf_lines import Line
+from careplan.documents.pdf_lines import Line, listed
 from careplan.documents.symbols import BULLET, bullet, is_bullet
 from careplan.documents.tables import Cell, lay_out
 
@@ -75,7 +75,7 @@ class Builder:
         if isinstance(region, Grid):
             self._table(region, place)
             return
-        for at, line in enumerate(region.lines):
+        for at, line in enumerate(listed(region.lines)):
             self._line(line, region, place, first=at == 0)
 
     def furniture(self, blocks: Iterable[Block]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ class Line:
     """Words on one base line within one column, left to right."""
 
     words: tuple[Word, ...]
+    listed: bool = False  # among lines that begin with the same doubtful marker at the same place
 
     @cached_property
     def y(self) -> float:
@@ -49,7 +51,7 @@ class Line:
         first = self.words[0].text
         if len(self.words) < 2 or not is_marker(first):
             return ""
-        return first if first not in _DOUBTFUL or self._gap > 0.45 * self.size else ""
+        return first if self.listed or first not in _DOUBTFUL or self._gap > 0.45 * self.size else ""
 
     @property
     def _gap(self) -> float:
@@ -102,6 +104,13 @@ def clustered(parts: Iterable[Line]) -> list[Line]:
         else:
             found.append([part])
     return [Line(tuple(sorted((w for part in line for w in part.words), key=lambda w: w.x0))) for line in found]
+
+
+def listed(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with dashes and the like as markers where several begin so at one place."""
+    starts = Counter((line.words[0].text, round(line.x0)) for line in lines if line.words[0].text in _DOUBTFUL)
+    often = {start for start, count in starts.items() if count > 1}
+    return [replace(line, listed=(line.words[0].text, round(line.x0)) in often) for line in lines]
 
 
 def _beside(last: Sequence[Word], word: Word) -> bool:

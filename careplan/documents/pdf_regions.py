@@ -130,16 +130,18 @@ def _read(
     if min(len(side) for side in sides) < 2:
         return
     crossing = [r for r in rules if r.x0 < band.lo and r.x1 > band.hi and pieces[-1].bottom < r.y0 < pieces[0].top]
-    if not crossing and _are_columns(sides):
-        first, below = _parted(sides[0], min(p.bottom for p in sides[1]))
-        yield from _ordered(first, rules, left, band.lo)
-        yield from _ordered(sides[1], rules, min(p.x0 for p in sides[1]), right)
-        yield from _ordered(below, rules, left, right)
-    elif all(p.line for p in pieces):
+    as_columns = not crossing and _are_columns(sides)
+    if not as_columns and all(p.line for p in pieces):
         table, rest = unruled(pieces, crossing, (band.lo + band.hi) / 2)
         if table:
             yield table
             yield from _ordered(rest, rules, left, right)
+            return
+    if as_columns or (not crossing and _paired(sides) < 0.5):
+        first, below = _parted(sides[0], min(p.bottom for p in sides[1]))
+        yield from _ordered(first, rules, left, band.lo)
+        yield from _ordered(sides[1], rules, min(p.x0 for p in sides[1]), right)
+        yield from _ordered(below, rules, left, right)
 
 
 def _parted(side: Sequence[Piece], floor: float) -> tuple[Sequence[Piece], Sequence[Piece]]:
@@ -161,6 +163,10 @@ def _are_columns(sides: tuple[Sequence[Piece], Sequence[Piece]]) -> bool:
         return True
     wordy = [fmean(len(line.words) for line in side) >= 3.5 for side in lines]
     going_on = [sum(line.text[:1].islower() for line in side) / len(side) for side in lines]
-    heights = [line.y for line in lines[1]]
-    paired = sum(any(abs(line.y - y) < 1.5 for y in heights) for line in lines[0]) / len(lines[0])
-    return all(wordy) and (min(going_on) >= 0.25 or paired < 0.5)
+    return all(wordy) and min(going_on) >= 0.25
+
+
+def _paired(sides: tuple[Sequence[Piece], Sequence[Piece]]) -> float:
+    """How many lines of the side with fewer stand on a base line of the other; by chance, few do."""
+    few, many = sorted(sides, key=len)
+    return sum(any(abs(a.y - b.y) < 1.5 for b in many) for a in few) / len(few)

@@ -38,10 +38,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What now stands on the server: made by the last try, or there before it. Both in the bundle's order."""
+    """What now stands on the server, an entry for each of the bundle's, in its order."""
 
-    created: tuple[Entry, ...]
-    existing: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def created(self) -> tuple[Entry, ...]:
+        """Those that the last try made."""
+        return tuple(e for e in self.entries if e.status.startswith("201"))
+
+    @property
+    def existing(self) -> tuple[Entry, ...]:
+        """Those that were there before it."""
+        return tuple(e for e in self.entries if not e.status.startswith("201"))
 
 
 def deliver(bundle: dict[str, Any], client: Client) -> Delivery:
@@ -55,10 +64,7 @@ def deliver(bundle: dict[str, Any], client: Client) -> Delivery:
     answers = client.transaction(bundle)
     entries = [_entry(asked, answer, client) for asked, answer in zip(bundle["entry"], answers, strict=True)]
     _read_back(bundle, entries, client)
-    return Delivery(
-        created=tuple(e for e in entries if e.status.startswith("201")),
-        existing=tuple(e for e in entries if not e.status.startswith("201")),
-    )
+    return Delivery(tuple(entries))
 
 
 def _check(bundle: dict[str, Any]) -> None:

@@ -9,17 +9,10 @@ from careplan.ehr import Delivery, Entry
 Json = dict[str, Any]
 
 
-def delivered(bundle: Json, delivery: Delivery) -> Json:
-    """The answer: for each entry of `bundle`, in its order, its status, place and version on the EHR."""
-    made, found = list(delivery.created), list(delivery.existing)
-    entries = [_next(asked["resource"]["resourceType"], made, found) for asked in bundle["entry"]]
-    return {"resourceType": "Bundle", "type": "transaction-response", "entry": [_answer(e) for e in entries]}
-
-
-def _next(type: str, made: list[Entry], found: list[Entry]) -> Entry:
-    """The next entry of either list that is of this type; both lists are in the bundle's order."""
-    first = made if made and made[0].type == type else found
-    return first.pop(0)
+def delivered(delivery: Delivery) -> Json:
+    """The answer: for each entry of the bundle, in its order, its status, place and version on the EHR."""
+    answers = [_answer(entry) for entry in delivery.entries]
+    return {"resourceType": "Bundle", "type": "transaction-response", "entry": answers}
 
 
 def _answer(entry: Entry) -> Json:

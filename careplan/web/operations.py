@@ -93,7 +93,7 @@ def generate_care_plan() -> Response:
     if given.get("sheet"):
         doing.store.put(*definitions.resources())
     if given.flag("deliver"):
-        return _preferred(delivered(bundle, doing.deliver(bundle)))
+        return _preferred(delivered(doing.deliver(bundle)))
     return negotiation.fhir(bundle)
 
 

@@ -81,20 +81,18 @@ def test_apply_never_delivers(tmp_path, store):
 
 
 def test_the_answers_stand_in_the_order_of_the_bundle():
-    types = ("DocumentReference", "Device", "CarePlan", "Task", "Task")
-    bundle = {"entry": [{"resource": {"resourceType": type}} for type in types]}
     delivery = Delivery(
-        created=(
+        (
+            Entry("DocumentReference", "1", "7", "200 OK"),
+            Entry("Device", "2", None, "200 OK"),
             Entry("CarePlan", "3", "1", "201 Created"),
             Entry("Task", "4", "1", "201 Created"),
             Entry("Task", "5", None, "201 Created"),
-        ),
-        existing=(
-            Entry("DocumentReference", "1", "7", "200 OK"),
-            Entry("Device", "2", None, "200 OK"),
-        ),
+        )
     )
-    made = delivered(bundle, delivery)["entry"]
+    made = delivered(delivery)["entry"]
+    assert [entry.id for entry in delivery.created] == ["3", "4", "5"]
+    assert [entry.id for entry in delivery.existing] == ["1", "2"]
     assert [entry["response"]["location"] for entry in made] == [
         "DocumentReference/1/_history/7",
         "Device/2",
