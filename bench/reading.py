@@ -2,8 +2,8 @@
 """How fast the reader is: bench/reading.py [--sheets DIR] [--no-long]
 
 Prints, on one core: the time to import careplan.reading, to load the lexicon (the first reading of a process), the
-median of a sheet of about 3,000 characters, characters a second, and the time for 1, 10 and 100 times a sheet up to 1 MB with the ratio
-to the length: 1.0 is linear.
+median of a sheet of about 3,000 characters, characters a second, and the time for 1, 10 and 100 times a text of
+10,000 characters, up to 1 MB, with the ratio to the length: 1.0 is linear.
 """
 
 from __future__ import annotations
@@ -31,8 +31,14 @@ def milliseconds(act: Callable[[], object]) -> float:
 
 def in_new_process(code: str) -> float:
     """The median of what `code` prints, in milliseconds, over new interpreters."""
-    command = [sys.executable, "-c", f"import time; began = time.perf_counter(); {code}; print(time.perf_counter() - began)"]
-    return 1000 * statistics.median(float(subprocess.run(command, capture_output=True, text=True, check=True).stdout) for _ in range(7))
+    command = [
+        sys.executable,
+        "-c",
+        f"import time; began = time.perf_counter(); {code}; print(time.perf_counter() - began)",
+    ]
+    return 1000 * statistics.median(
+        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout) for _ in range(7)
+    )
 
 
 def sheets(folder: Path) -> list[str]:
@@ -63,7 +69,8 @@ def main() -> int:
         read(text)
     found = [statistics.median(milliseconds(lambda text=text: read(text)) for _ in range(ROUNDS)) for text in texts]
     length = statistics.mean(map(len, texts))
-    print(f"a sheet, median of {len(texts):2}          {statistics.median(found):9.2f} ms  ({min(found):.2f} to {max(found):.2f}; {length:.0f} characters)")
+    spread = f"{min(found):.2f} to {max(found):.2f}; {length:.0f} characters"
+    print(f"a sheet, median of {len(texts):2}          {statistics.median(found):9.2f} ms  ({spread})")
     print(f"characters a second            {1000 * sum(map(len, texts)) / sum(found):9.0f}")
     if not options.no_long:
         _linear(read, texts)
@@ -77,7 +84,9 @@ def _linear(read: Callable[[str], object], texts: list[str]) -> None:
     for times in (1, 10, 100):
         content = (one + "\n\n") * times
         content = content[:LONGEST]
-        took = statistics.median(milliseconds(lambda content=content: read(content)) for _ in range(5 if times < 100 else 1))
+        took = statistics.median(
+            milliseconds(lambda content=content: read(content)) for _ in range(5 if times < 100 else 1)
+        )
         base = base or took / len(content)
         print(f"{len(content):9} characters           {took:9.1f} ms  ({took / len(content) / base:.2f} of linear)")
 

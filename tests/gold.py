@@ -14,6 +14,10 @@ def first(value):
     return value[0] if isinstance(value, list) else value
 
 
+def obligation(quote):
+    return "may" if re.search(r"\b(might|may)\b", quote) else "must"
+
+
 def reading_from_gold(sheet: Path) -> Reading:
     """The gold reading of NAME.txt with NAME.gold.json beside it (a list as a value: its first member)."""
     data = sheet.read_bytes()
@@ -43,7 +47,7 @@ def reading_from_gold(sheet: Path) -> Reading:
                 topic=first(g.get("topic")) if role in ("instruction", "question", "warning-sign") else None,
                 actor=(first(g.get("actor")) or "patient") if instruction else None,
                 prohibition=bool(first(g.get("prohibition"))) if instruction else None,
-                obligation="may" if re.search(r"\b(might|may)\b", g["quote"]) and instruction else "must" if instruction else None,
+                obligation=obligation(g["quote"]) if instruction else None,
                 condition=first(g.get("condition")),
                 exception=first(g.get("exception")),
                 timing=timing,

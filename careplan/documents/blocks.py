@@ -21,9 +21,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from careplan.documents.symbols import bullet, is_bullet
 from careplan.documents.text import Mark, Origin
 
 INDENT = "  "
+LOOSE = -1_000_000  # the group of items whose list was never a list
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 KINDS = ("heading", "paragraph", "item", "row", "verbatim")
 
@@ -80,7 +82,7 @@ def compose(blocks: Iterable[Block]) -> Layout:
 
 
 def nested(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with list levels that never grow by more than one: a list in a list without an item of its own is one."""
+    """The blocks with list levels that never grow by more than one, as by a list in a list that has no item itself."""
     out: list[Block] = []
     above = 0
     for block in blocks:
@@ -92,6 +94,22 @@ def nested(blocks: Sequence[Block]) -> list[Block]:
             above = 0
         out.append(block if level == block.level else replace(block, level=level))
     return out
+
+
+def with_bullets(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with a bullet or tick that stands alone as the marker of the paragraph after it."""
+    out: list[Block] = []
+    for block in blocks:
+        above = out[-1] if out else None
+        if above and _is_lone_bullet(above) and block.kind == above.kind == "paragraph":
+            out[-1] = replace(block, kind="item", level=1, marker=bullet(above.text), group=LOOSE)
+        else:
+            out.append(block)
+    return out
+
+
+def _is_lone_bullet(block: Block) -> bool:
+    return is_bullet(block.text) and block.text not in "-–—*+o"
 
 
 class _Writer:

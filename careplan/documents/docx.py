@@ -17,6 +17,7 @@ from careplan.documents.running import as_furniture
 from careplan.documents.source import Source
 from careplan.documents.text import Text
 
+
 def read(source: Source) -> Text:
     """The text of a Word document; places are "paragraph 14", "table 2 row 3", "header", "footnote 1", "text box"."""
     package = Package(source.data)
@@ -47,7 +48,9 @@ def _notes(walker: Walker, package: Package) -> Iterator[Block]:
         note = next((e for e in root if attr(e, "id") == id_), None) if root is not None else None
         if note is not None:
             first, *rest = walker.aside(note, f"{kind} {number}") or [Block("paragraph", "", f"{kind} {number}")]
-            moved = tuple(replace(m, start=m.start + len(f"[{number}] "), end=m.end + len(f"[{number}] ")) for m in first.marks)
+            moved = tuple(
+                replace(m, start=m.start + len(f"[{number}] "), end=m.end + len(f"[{number}] ")) for m in first.marks
+            )
             yield replace(first, text=f"[{number}] {first.text}", marks=moved)
             yield from rest
 
@@ -75,5 +78,3 @@ def _title(blocks: Sequence[Block], package: Package) -> str | None:
     main = next((b.text for b in blocks if b.kind == "heading" and b.level == 1 and not b.furniture), None)
     core = package.xml("docProps/core.xml")
     return main or tidy(getattr(child(core, "title"), "text", None) or "") or None
-
-

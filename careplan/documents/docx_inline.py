@@ -10,8 +10,11 @@ from careplan.documents.docx_styles import Styles
 from careplan.documents.inline import PLAIN, Inline, Style
 from careplan.documents.symbols import symbol
 
-# Deleted or moved away (17.13.5), codes of fields, pronunciation guides, and properties, which hold no text of their own.
-_SKIPPED = frozenset("del moveFrom delText instrText delInstrText rPr pPr sdtPr sdtEndPr tblPr tcPr trPr rt oMathParaPr".split())
+# Deleted or moved away (17.13.5), codes of fields, pronunciation guides, and properties, which hold no text.
+_SKIPPED = frozenset((
+    "del", "moveFrom", "delText", "instrText", "delInstrText", "rPr", "pPr", "sdtPr", "sdtEndPr", "tblPr",
+    "tcPr", "trPr", "rt", "oMathParaPr",
+))  # fmt: skip
 _TEXT = frozenset({"t"})  # of runs (w:t) and of equations (m:t)
 _SPACES = {"tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 

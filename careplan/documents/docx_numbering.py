@@ -1,4 +1,4 @@
-"""List numbers of a Word document (ECMA-376 part 1, 17.9): no paragraph has its number in it, so we count as Word does."""
+"""List numbers of a Word document (ECMA-376 part 1, 17.9): paragraphs don't have them, so we count as Word does."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ _R = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
 )
 _BROKEN = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError, KeyError,
 )  # fmt: skip
 
 

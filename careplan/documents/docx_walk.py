@@ -18,7 +18,7 @@ from careplan.documents.symbols import BULLET
 from careplan.documents.tables import Cell, Row, lay_out
 from careplan.errors import UnreadableDocument
 
-_WRAPPERS = frozenset("sdt sdtContent customXml ins moveTo smartTag".split())
+_WRAPPERS = frozenset(["sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"])
 
 
 class Walker:
@@ -47,7 +47,9 @@ class Walker:
             elif kind in _WRAPPERS:
                 self.walk(visible(element))
             elif kind == "altChunk":
-                raise UnreadableDocument("the Word file has another file embedded as text; open and save it in Word first")
+                raise UnreadableDocument(
+                    "the Word file has another file embedded as text; open and save it in Word first"
+                )
 
     def aside(self, element: Element, place: str) -> list[Block]:
         """The blocks of a part that stands apart; their place is `place`."""

@@ -18,7 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What the web means by these names (WHATWG Encoding Standard, section 4.2): a sender of "latin-1" has Windows' quotes in it.
+# What the web means by these names (WHATWG Encoding Standard, section 4.2): "latin-1" comes with Windows' quotes.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 # Python also has codecs that are no character encodings of documents (idna, unicode_escape, utf-7 ...).
 _ALLOWED = re.compile(

@@ -67,7 +67,9 @@ def _of_reference(resource: dict[str, Any]) -> _Attachment:
             return _checked(found, f"DocumentReference.content[{at}].attachment")
     where = "DocumentReference.content[0].attachment.data"
     if any(isinstance(found, dict) and found.get("url") for found in attachments):
-        raise ResourceError("the DocumentReference has its document at a url, which is not fetched; send it as data", expression=where)
+        raise ResourceError(
+            "the DocumentReference has its document at a url, which is not fetched; send it as data", expression=where
+        )
     raise ResourceError("the DocumentReference has no document in it", expression=where)
 
 
@@ -78,7 +80,10 @@ def _checked(attachment: dict[str, Any], where: str) -> _Attachment:
     if told and told != base64.b64encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode():
         raise ResourceError("the document does not have the hash that its attachment says", expression=f"{where}.hash")
     return _Attachment(
-        data, _string(attachment.get("contentType")), _string(attachment.get("title")), _string(attachment.get("language"))
+        data,
+        _string(attachment.get("contentType")),
+        _string(attachment.get("title")),
+        _string(attachment.get("language")),
     )
 
 

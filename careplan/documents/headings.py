@@ -31,7 +31,8 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
         if block.kind == "heading" and not block.strong:
             above = block.level
         elif block.kind == "heading" and block.level == 0:
-            block = _settled(block, _next(blocks, at), min(above + 1, 6))
+            out.append(_settled(block, _next(blocks, at), min(above + 1, 6)))
+            continue
         out.append(block)
     return out
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from careplan.documents.blocks import Block, compose, tidy
+from careplan.documents.blocks import Block, compose, tidy, with_bullets
 from careplan.documents.encoding import decode, lines
 from careplan.documents.headings import settle
 from careplan.documents.html_elements import OPENERS
@@ -24,10 +24,13 @@ _META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", 
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 # Elements that end by themselves; a page may have thousands of them open in its source.
-_SELF_ENDING = frozenset(
-    "p li td th tr tbody thead tfoot dt dd option optgroup rt rp area base br col embed hr img input link meta source track wbr".split()
-)
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_SELF_ENDING = frozenset((
+    "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "optgroup", "rt", "rp",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+))  # fmt: skip
+_FORMATTING = frozenset((
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+))  # fmt: skip
 # The rules of browsers' parsers take time by depth times length, and open formatting is opened again in each block.
 _DEEPEST = 1000
 _MOST_OPTIONS = 10_000  # of menus; the parser looks at all of them again for each
@@ -46,7 +49,7 @@ def from_markup(markup: str, source: Source, *, title: str | None = None) -> Tex
     _check(markup)
     tree = LexborHTMLParser(markup)
     root = tree.root
-    blocks = settle(Walker(OPENERS).walk(root)) if root is not None else []
+    blocks = settle(with_bullets(Walker(OPENERS).walk(root))) if root is not None else []
     layout = compose(blocks)
     return Text(
         content=layout.content,
@@ -61,8 +64,8 @@ def from_markup(markup: str, source: Source, *, title: str | None = None) -> Tex
 
 def _check(markup: str) -> None:
     depth = deepest = formatting = tags = options = 0
-    for end, name in _TAG.findall(markup):
-        name = name.lower()
+    for end, written in _TAG.findall(markup):
+        name = written.lower()
         tags += 1
         options += name == "option"
         if name in _SELF_ENDING:
@@ -76,7 +79,7 @@ def _check(markup: str) -> None:
 
 
 def _title(blocks: Sequence[Block], tree: LexborHTMLParser) -> str | None:
-    """The only main heading, else the page's <title> (which tends to have the site's name in it), else the first heading."""
+    """The only main heading, else the page's <title> (which tends to have the site's name in it), else the first."""
     main = [b.text for b in blocks if b.kind == "heading" and b.level == 1 and not b.furniture]
     found = tree.css_first("title")
     named = tidy(found.text()).replace("\n", " ") if found is not None else ""
@@ -86,5 +89,3 @@ def _title(blocks: Sequence[Block], tree: LexborHTMLParser) -> str | None:
 def _language(tree: LexborHTMLParser) -> str | None:
     found = tree.css_first("html")
     return ((found.attributes.get("lang") or "").strip() or None) if found is not None else None
-
-

@@ -6,9 +6,9 @@ import re
 
 from careplan.documents import html_tags as tags
 from careplan.documents.html_grid import Grid
-from careplan.documents.inline import PLAIN, Inline
 from careplan.documents.html_tags import Attributes
 from careplan.documents.html_walk import Frame, Item, List, Walker
+from careplan.documents.inline import PLAIN, Inline
 from careplan.documents.numerals import numeral
 from careplan.documents.symbols import BULLET, bullet, symbol
 
@@ -38,7 +38,9 @@ def list_(walker: Walker, frame: Frame, attributes: Attributes) -> None:
     if frame.tag == "ol":
         backwards = "reversed" in attributes
         first = _items(frame) if backwards else 1
-        made = List(group, tags.numbering(attributes), tags.number(attributes.get("start"), first), -1 if backwards else 1)
+        made = List(
+            group, tags.numbering(attributes), tags.number(attributes.get("start"), first), -1 if backwards else 1
+        )
     walker.lists.append(made)
     sink, start, before = walker.blocks, len(walker.blocks), walker.tally.copy()
 

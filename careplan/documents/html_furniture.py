@@ -27,10 +27,11 @@ _BY_ROLE = {
     "alertdialog": "links",
 }
 # Names that content systems give to such parts, as whole words of class and id.
-_NAMES = frozenset(
-    "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs sidebar footer header masthead skip skiplink share sharing"
-    " social pagination pager newsletter search toolbar topbar related sitemap language languages".split()
-)
+_NAMES = frozenset((
+    "nav", "navbar", "navigation", "menu", "submenu", "megamenu", "breadcrumb", "breadcrumbs", "sidebar",
+    "footer", "header", "masthead", "skip", "skiplink", "share", "sharing", "social", "pagination", "pager",
+    "newsletter", "search", "toolbar", "topbar", "related", "sitemap", "language", "languages",
+))  # fmt: skip
 # Consent managers; never "consent" alone, which is what patients sign before surgery.
 _COOKIE = re.compile(
     r"cookie|onetrust|optanon|cybot|trustarc|truste\b|usercentrics|didomi|osano|klaro|gdpr|\bcky-|\bcc-window\b|qc-cmp",

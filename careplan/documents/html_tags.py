@@ -9,14 +9,17 @@ Attributes = Mapping[str, str | None]
 
 # Never shown. What <noscript> and <template> hold is for other circumstances than ours.
 LINE = "data-careplan-line"  # the line of the Markdown source that an element comes from
-SKIPPED = frozenset(
-    "head script style template noscript iframe object embed audio video canvas datalist map math-annotation rp -comment".split()
-)
-BLOCKS = frozenset(
-    "address article aside blockquote body center details dd dialog dir div dl dt fieldset figcaption figure footer form"
-    " frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre"
-    " search section select summary table caption tbody td textarea tfoot th thead tr ul xmp svg".split()
-)
+SKIPPED = frozenset((
+    "head", "script", "style", "template", "noscript", "iframe", "object", "embed", "audio", "video", "canvas",
+    "datalist", "map", "math-annotation", "rp", "-comment",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "details", "dd", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "optgroup",
+    "option", "p", "plaintext", "pre", "search", "section", "select", "summary", "table", "caption", "tbody",
+    "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp", "svg",
+))  # fmt: skip
 BOLD = frozenset({"b", "strong"})
 STRUCK = frozenset({"s", "strike", "del"})
 PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp", "textarea"})
@@ -26,7 +29,8 @@ _BOLD_STYLE = re.compile(r"font-weight:(bold|bolder|[6-9]00)")
 _WORD_LIST = re.compile(r"mso-list:\s*(?P<list>\S+)\s+level(?P<level>\d)")
 _FOLDS = re.compile(r"accordion|collaps|toggle|expand|\btab", re.IGNORECASE)
 _CSS_NUMBERS = {
-    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
+    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
+    "lower-roman": "i", "upper-roman": "I",
 }  # fmt: skip
 
 

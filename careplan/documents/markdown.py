@@ -6,6 +6,7 @@ are met: lines that begin with a typed bullet stay lines, and front matter betwe
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -53,7 +54,7 @@ def _html(content: str) -> str:
 
 def _keep_typed_items(children: Sequence[Token]) -> None:
     """A line of a paragraph that begins with a bullet or number stays a line (CommonMark would run it on)."""
-    for token, following in zip(children, children[1:], strict=False):
+    for token, following in itertools.pairwise(children):
         head = following.content.lstrip()
         if token.type == "softbreak" and following.type == "text" and (is_bullet(head[:1]) or _NUMBER.match(head)):
             token.type = "hardbreak"

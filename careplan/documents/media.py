@@ -14,7 +14,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FHIR = "application/fhir+json"
 
 # What senders say when they don't know.
-UNKNOWN = ("", "application/octet-stream", "binary/octet-stream", "application/x-download", "application/force-download")
+UNKNOWN = (
+    "",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/x-download",
+    "application/force-download",
+)
 ALIASES = {
     "text/x-markdown": MARKDOWN,
     "application/xhtml+xml": HTML,
@@ -39,7 +45,10 @@ EXTENSIONS = {
 }
 # Formats that people do send, told by their first bytes, with what to do about them.
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word 97-2003 file or an encrypted one; save it as .docx or PDF without a password"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "a Word 97-2003 file or an encrypted one; save it as .docx or PDF without a password",
+    ),
     (b"{\\rtf", "a rich text (RTF) file; save it as .docx or PDF"),
     (b"\x89PNG\r\n", "a PNG picture; a sheet must have text"),
     (b"\xff\xd8\xff", "a JPEG picture; a sheet must have text"),

@@ -1,4 +1,4 @@
-"""PDF to Text by its text layer: lines joined to paragraphs, items with their levels, tables, columns, headings by size.
+"""PDF to Text by its text layer: lines joined to paragraphs, items with levels, tables, columns, headings by size.
 
 Refused, with the page's number: pages that are pictures, and fonts that don't say which letters they show. A page
 that is truly blank is fine. Encrypted files are refused too.
@@ -16,7 +16,7 @@ from itertools import pairwise
 from statistics import median
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from careplan.documents import hyphens
 from careplan.documents.blocks import Block, compose, tidy
@@ -120,7 +120,9 @@ def _style(pages: Sequence[Sequence[Line]]) -> Style:
     body = sizes.most_common(1)[0][0] if sizes else 1.0
     distances = [distance for page in pages for distance in _distances(page)]
     words = hyphens.words(line.text for line in every)
-    ends = [(a.text, b.text) for page in pages for a, b in pairwise(page) if a.text.endswith("-") and b.text[:1].islower()]
+    ends = [
+        (a.text, b.text) for page in pages for a, b in pairwise(page) if a.text.endswith("-") and b.text[:1].islower()
+    ]
     return Style(body or 1.0, median(distances) if distances else 1.2, words, hyphens.breaks(ends, words))
 
 

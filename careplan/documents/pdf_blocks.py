@@ -20,7 +20,7 @@ from careplan.documents.tables import Cell, lay_out
 _SAME_X = 4.0  # points
 _LARGE = 1.12  # of the body's size: what is larger looks like a heading
 _HEADING_WORDS = 16
-_LEADING = 1.45  # of the size: base lines further apart than this, times the page's own, part paragraphs
+_LOOSE = 2.4  # of the size: base lines of one sentence are no further apart
 SIZED = 100  # heading levels from here are sizes, in half points, until `ranked` has seen them all
 _ENDS = (".", "!", "?", ":", ";")
 
@@ -106,7 +106,9 @@ class Builder:
             return _Open("heading", x, x, 0, place, flow.right, flow.left, [line], text)
         if line.marker:
             level = self._enter(x, text_x, line, above)
-            return _Open("item", x, text_x, level, place, flow.right, flow.left, [line], line.text, _marker(line.marker))
+            return _Open(
+                "item", x, text_x, level, place, flow.right, flow.left, [line], line.text, _marker(line.marker)
+            )
         return _Open("paragraph", x, x, self._within(x), place, flow.right, flow.left, [line], line.text)
 
     def _enter(self, x: float, text_x: float, line: Line, above: Line | None) -> int:
@@ -133,9 +135,20 @@ class Builder:
         self.group += 1
 
     def _goes_on(self, block: _Open, line: Line, flow: Flow) -> bool:
-        last = block.lines[-1]
-        near = 0 < last.y - line.y <= self.style.leading * 1.25 * max(last.size, line.size)
+        near = 0 < block.lines[-1].y - line.y <= self._reach(block, line)
         return near and not line.marker and self._same_style(block, line) and self._stands(block, line, flow)
+
+    def _reach(self, block: _Open, line: Line) -> float:
+        """How far down the next line of the block may stand: as lines of the document do, or as those of the block.
+
+        Within a sentence that fills its line it may be further: some sheets are set with double spacing.
+        """
+        last = block.lines[-1]
+        size = max(last.size, line.size)
+        own = 1.15 * (block.lines[-2].y - last.y) if len(block.lines) > 1 else 0.0
+        filled = _is_full(block, line) or last.x1 - block.left > 0.75 * (block.right - block.left)
+        loose = _LOOSE * size if filled and line.text[:1].islower() and not block.text.endswith(_ENDS) else 0.0
+        return max(self.style.leading * 1.25 * size, own, loose)
 
     def _same_style(self, block: _Open, line: Line) -> bool:
         last = block.lines[-1]
@@ -146,11 +159,15 @@ class Builder:
     def _stands(self, block: _Open, line: Line, flow: Flow) -> bool:
         """Whether the line stands below the block's text, is centred as that is, or follows an indented first line."""
         x, last = line.x0 - flow.left, block.lines[-1]
-        if abs(x - block.text_x) <= _SAME_X or (block.kind == "item" and abs(x - block.x) <= _SAME_X and _is_full(block, line)):
+        if abs(x - block.text_x) <= _SAME_X:
             return True
+        if block.kind == "item" and abs(x - block.x) <= _SAME_X:  # an item that does not hang
+            return _is_full(block, line) or _is_unfinished(block, line)
         if abs((line.x0 + line.x1) - (last.x0 + last.x1)) <= 2 * _SAME_X and x > _SAME_X:
             return True
-        indented = len(block.lines) == 1 and block.kind == "paragraph" and 0 < block.x - x < 45 and _is_full(block, line)
+        indented = (
+            len(block.lines) == 1 and block.kind == "paragraph" and 0 < block.x - x < 45 and _is_full(block, line)
+        )
         if indented:
             block.text_x = x
         return indented
@@ -159,8 +176,7 @@ class Builder:
         """Whether the first line of a column or page goes on with the last sentence of the one before."""
         if line.marker or not self._same_style(block, line) or not _is_full(block, line) or block.kind == "heading":
             return False
-        unfinished = line.text[:1].islower() or not block.text.endswith(_ENDS)
-        return unfinished and abs(line.x0 - flow.left - block.text_x) <= 3 * _SAME_X
+        return _is_unfinished(block, line) and abs(line.x0 - flow.left - block.text_x) <= 3 * _SAME_X
 
     def _joined(self, block: _Open, line: Line) -> str:
         """The block's text with the line's; a hyphen that only broke a word at the line's end goes."""
@@ -169,8 +185,7 @@ class Builder:
             halves = text.split()[-1], line.text.split()[0]
             return hyphens.joined(text, line.text, *halves, self.style.words, breaks=self.style.breaks)
         wrapped = _is_full(block, line) or block.kind == "heading"
-        runs_on = line.text[:1].islower() and not text.endswith(_ENDS)
-        return text + (" " if wrapped or runs_on else "\n") + line.text
+        return text + (" " if wrapped or _is_cut(block, line) else "\n") + line.text
 
     def _close(self) -> None:
         if self._open:
@@ -199,7 +214,8 @@ class Builder:
         self._close()
         self._end_lists()
         rows = [
-            tuple(Cell(tuple(self._cell(cell, place)), at) for at, cell in enumerate(row, 1) if cell) for row in grid.rows
+            tuple(Cell(tuple(self._cell(cell, place)), at) for at, cell in enumerate(row, 1) if cell)
+            for row in grid.rows
         ]
         self.blocks.extend(lay_out(rows, group=self.group))
         self._end_lists()
@@ -224,6 +240,17 @@ def _is_full(block: _Open, line: Line) -> bool:
     """Whether the first word of `line` would not have fitted on the line above."""
     first, last = line.rest[0], block.lines[-1]
     return last.x1 + 0.2 * last.size + (first.x1 - first.x0) > block.right - 1.0
+
+
+def _is_cut(block: _Open, line: Line) -> bool:
+    """Whether a line that could have been longer breaks off within a sentence, as beside a picture."""
+    length, width = block.lines[-1].x1 - block.left, block.right - block.left
+    return not block.text.endswith(_ENDS) and length > (0.5 if line.text[:1].islower() else 0.6) * width
+
+
+def _is_unfinished(block: _Open, line: Line) -> bool:
+    """Whether the text above ends within a sentence, as far as can be seen."""
+    return line.text[:1].islower() or not block.text.endswith(_ENDS)
 
 
 def _all_bold(block: _Open) -> bool:

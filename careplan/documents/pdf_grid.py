@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from careplan.documents.pdf_lines import Line, clustered
+from careplan.documents.pdf_lines import Line, clustered, steps
 from careplan.documents.pdf_shapes import Box, Shapes
 
 _TOUCH = 3.0  # points: rules that are so near meet
@@ -90,7 +90,10 @@ class _Lattice:
             cells.setdefault(self._cell(part, xs, ys), []).append(part)
         if len(cells) < 2:
             return None
-        rows = [[self._flow(cells.get((row, column), []), xs, column) for column in range(len(xs) - 1)] for row in range(len(ys) - 1)]
+        rows = [
+            [self._flow(cells.get((row, column), []), xs, column) for column in range(len(xs) - 1)]
+            for row in range(len(ys) - 1)
+        ]
         return Grid(tuple(tuple(row) for row in rows if any(row)))
 
     def _cut(self, part: Line, xs: Sequence[float]) -> Iterator[Line]:
@@ -123,7 +126,7 @@ class _Lattice:
         if not parts:
             return None
         start = min(part.x0 for part in parts)
-        right = max(max(part.x1 for part in parts), xs[column + 1] - max(start - xs[column], 1.0))
+        right = max(*(part.x1 for part in parts), xs[column + 1] - max(start - xs[column], 1.0))
         return flow(parts, right=right if right < xs[column + 1] else None)
 
 
@@ -134,7 +137,9 @@ def _lattices(drawn: Shapes) -> Iterator[_Lattice]:
         group, rest = _touching(rest)
         across = tuple(r for r in group if r.x1 - r.x0 > r.y1 - r.y0)
         down = tuple(r for r in group if r.x1 - r.x0 <= r.y1 - r.y0)
-        box = Box(min(r.x0 for r in group), min(r.y0 for r in group), max(r.x1 for r in group), max(r.y1 for r in group))
+        box = Box(
+            min(r.x0 for r in group), min(r.y0 for r in group), max(r.x1 for r in group), max(r.y1 for r in group)
+        )
         inner = any(box.x0 + 2 * _TOUCH < r.x0 < box.x1 - 2 * _TOUCH for r in down)
         if across and inner:
             yield _Lattice(box, across, down)
@@ -172,9 +177,11 @@ def unruled(pieces: Sequence[Piece], rules: Sequence[Box], gutter: float) -> tup
     while rows and not (_side(rows[-1], gutter, left=True) and _side(rows[-1], gutter, left=False)):
         rows.pop()  # what follows a table on one side only is text
     pairs = [row for row in rows if _side(row, gutter, left=True) and _side(row, gutter, left=False)]
-    if len(pairs) < 2 or not all(_aligned([min(l.x0 for l in _side(r, gutter, left=s)) for r in pairs]) for s in (True, False)):
+    if len(pairs) < 2 or not all(
+        _aligned([min(line.x0 for line in _side(r, gutter, left=s)) for r in pairs]) for s in (True, False)
+    ):
         return None, list(pieces)
-    if not rules and sum(_paired(row, gutter) for row in pairs) < 0.8 * len(pairs):
+    if not rules and (sum(_paired(row, gutter) for row in pairs) < 0.8 * len(pairs) or _is_justified(pairs, gutter)):
         return None, list(pieces)
     used = {id(line) for row in rows for line in row}
     return _grid(rows), [p for p in pieces if id(p.line) not in used]
@@ -189,8 +196,18 @@ def _paired(row: Sequence[Line], gutter: float) -> bool:
     sides = _side(row, gutter, left=True), _side(row, gutter, left=False)
     tops = [max(line.y for line in side) for side in sides]
     middles = [(max(line.y for line in side) + min(line.y for line in side)) / 2 for side in sides]
-    size = row[0].size
-    return abs(tops[0] - tops[1]) < 0.6 * size or abs(middles[0] - middles[1]) < 0.6 * size
+    centred = len(sides[0]) != len(sides[1]) and abs(middles[0] - middles[1]) < 0.6 * row[0].size
+    return abs(tops[0] - tops[1]) < 0.25 * row[0].size or centred
+
+
+def _is_justified(pairs: Sequence[Sequence[Line]], gutter: float) -> bool:
+    """Whether two lines are a table by the width of their spaces only: such are justified text."""
+    gaps = [
+        (min(p.x0 for p in _side(row, gutter, left=False)) - max(p.x1 for p in _side(row, gutter, left=True)))
+        / row[0].size
+        for row in pairs
+    ]
+    return len(pairs) == 2 and min(gaps) < 2.0
 
 
 def _aligned(starts: Sequence[float]) -> bool:
@@ -201,8 +218,10 @@ def _aligned(starts: Sequence[float]) -> bool:
 def _rows(lines: Sequence[Line], rules: Sequence[Box], gutter: float) -> list[list[Line]]:
     """The lines of each row: parted by rules, else by more white than lines have, else each label starts one."""
     ordered = sorted(lines, key=lambda line: -line.y)
-    gaps = [(a.y - b.y) / max(a.size, b.size) for a, b in pairwise(ordered)]
-    near = min((gap for gap in gaps if gap > 0.8), default=1.2)
+    gaps = steps(ordered)
+    near = min(
+        (gap for left in (True, False) for gap in steps(_side(ordered, gutter, left=left)) if gap > 0.8), default=1.2
+    )
     padded = max(gaps, default=0.0) > 1.25 * near
     rows = [[ordered[0]]]
     for (above, line), gap in zip(pairwise(ordered), gaps, strict=True):
@@ -254,5 +273,3 @@ def _columns(lines: Sequence[Line]) -> list[float]:
             edges.append(line.x0)
         reached = max(reached, line.x1)
     return edges
-
-

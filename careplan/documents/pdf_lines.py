@@ -98,12 +98,21 @@ def clustered(parts: Iterable[Line]) -> list[Line]:
     """Fragments of one column as its lines, top down."""
     found: list[list[Line]] = []
     for part in sorted(parts, key=lambda p: (-p.y, p.x0)):
-        base = max(found[-1], key=lambda p: p.size) if found else part
-        if found and abs(base.y - part.y) <= 0.45 * max(base.size, part.size):
+        if found and _level(found[-1], part):
             found[-1].append(part)
         else:
             found.append([part])
     return [Line(tuple(sorted((w for part in line for w in part.words), key=lambda w: w.x0))) for line in found]
+
+
+def _level(line: Sequence[Line], part: Line) -> bool:
+    """Whether a fragment stands on the line: near its base line, or raised or lowered right beside its text."""
+    base = max(line, key=lambda p: p.size)
+    apart = abs(base.y - part.y)
+    if apart <= 0.45 * min(base.size, part.size):
+        return True
+    touches = -0.5 < (part.x0 - base.x1) / base.size < 0.5 or -0.5 < (base.x0 - part.x1) / base.size < 0.5
+    return touches and apart <= 0.45 * max(base.size, part.size)
 
 
 def listed(lines: Sequence[Line]) -> list[Line]:

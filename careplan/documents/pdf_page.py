@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from careplan.documents.pdf_shapes import Box, Shapes, bullets, shapes
 from careplan.documents.symbols import BULLET, symbol
@@ -19,6 +19,7 @@ from careplan.errors import UnreadableDocument
 _SPACE = 0.2  # of the font's size: a gap as wide parts two words
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _BOLD_WEIGHT = 600
+_EDGE = 3.0  # points beyond the page's edge that a glyph may still be seen from
 _HYPHEN = 2  # PDFium's code for a hyphen at a line's end
 _GLUED = frozenset("•‣◦●○■□▪▫◆❑❖►▶➢➔☐✓✔✗✘")  # bullets that are never part of a word
 _UNMAPPED_MOST = 0.1  # of a page's glyphs
@@ -40,7 +41,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its words as they are drawn, and what is written across (a watermark, a margin note), each run as text."""
+    """A page: its words in the order drawn, what is written across it (a watermark, a margin note), and shapes."""
 
     number: int
     words: tuple[Word, ...]
@@ -96,7 +97,9 @@ def _annotations(pdf_page: pdfium.PdfPage) -> Iterator[int]:
 def _refuse_unread(pdf_page: pdfium.PdfPage, number: int) -> None:
     kinds = Counter(item.type for item in pdf_page.get_objects(max_depth=4))
     if kinds[raw.FPDF_PAGEOBJ_IMAGE] or kinds[raw.FPDF_PAGEOBJ_PATH] > _DRAWN_MOST:
-        raise UnreadableDocument(f"page {number} has no text layer: it is a picture, which must be made text first (OCR)")
+        raise UnreadableDocument(
+            f"page {number} has no text layer: it is a picture, which must be made text first (OCR)"
+        )
 
 
 def _glyphs(pdf_page: pdfium.PdfPage, number: int) -> Iterator[_Glyph]:
@@ -105,12 +108,15 @@ def _glyphs(pdf_page: pdfium.PdfPage, number: int) -> Iterator[_Glyph]:
     seen: set[tuple[str, int, int]] = set()
     last: tuple[str, int, int] | None = None
     space, unmapped, count = False, 0, text.count_chars()
+    shown = pdf_page.get_cropbox()
     faces = _Faces(text)
     for at, char in _characters(text, count):
         if char.isspace() or raw.FPDFText_IsGenerated(text, at):
             space = True
             continue
         glyph = faces.glyph(at, char, after_space=space)
+        if not faces.is_within(shown):
+            continue
         key = (glyph.char, round(glyph.x0 * 2), round(glyph.y * 2))
         unmapped += glyph.char == "\ufffd"
         # A ligature ("ff") comes as its letters, one after the other at one place.
@@ -138,9 +144,14 @@ def _characters(text: pdfium.PdfTextPage, count: int) -> Iterator[tuple[int, str
 
 
 def _char(code: int, *, unmapped: bool) -> str:
-    if code == _HYPHEN or code == 0xAD:
+    if code in (_HYPHEN, 173):
         return "-"
-    if code in (0xFFFE, 0xFFFF) or code > 0x10FFFF or (code < 32 and code not in (9, 10, 13)) or (unmapped and code == 0):
+    if (
+        code in (0xFFFE, 0xFFFF)
+        or code > 0x10FFFF
+        or (code < 32 and code not in (9, 10, 13))
+        or (unmapped and code == 0)
+    ):
         return "\ufffd"
     char = chr(code)
     return unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char  # ligatures
@@ -174,6 +185,12 @@ class _Faces:
         if "\uf000" <= char <= "\uf0ff":
             char = symbol(char, face.font)
         return _Glyph(char, x0, x1, y, face.size, face.bold, after_space, face.angle)
+
+    def is_within(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether the last glyph stands on the page: printers' notes beside it are not shown."""
+        left, bottom, right, top = box
+        x, y = self._x.value, self._y.value
+        return left - _EDGE <= x <= right + _EDGE and bottom - _EDGE <= y <= top + _EDGE
 
     def _face(self, at: int) -> _Face:
         item = raw.FPDFText_GetTextObject(self._text, at)
@@ -230,7 +247,9 @@ def _with_bullets(words: list[Word], drawn: Shapes) -> Iterator[Word]:
 def _has_before(words: list[Word], at: int) -> bool:
     """Whether another word stands right before this one: then a shape between is part of the text."""
     word = words[at]
-    return at > 0 and abs(words[at - 1].y - word.y) < 0.5 * word.size and 0 <= word.x0 - words[at - 1].x1 < 2 * word.size
+    return (
+        at > 0 and abs(words[at - 1].y - word.y) < 0.5 * word.size and 0 <= word.x0 - words[at - 1].x1 < 2 * word.size
+    )
 
 
 def _parts(last: _Glyph, glyph: _Glyph, first: bool) -> bool:

@@ -16,6 +16,7 @@ from careplan.documents.pdf_lines import WIDE, Line, clustered
 from careplan.documents.pdf_shapes import Box, Shapes
 
 _NARROWEST = 6.0  # points, of a gutter
+_INDEPENDENT = 0.6  # of the lines of a column: as many may stand on base lines of the other by chance
 _FAR = 4.5  # of the size: a gap that ends a band of columns
 _ABOVE = 2.5  # the same upwards, where a column may begin before its neighbour
 
@@ -78,7 +79,11 @@ def _bands(pieces: Sequence[Piece], at: int, start: int) -> Iterator[_Band]:
     lo, hi = piece.x1, min(p.x0 for p in beside)
     end, lo, hi = _down(pieces, at, lo, hi)
     top = at
-    while top > start and _passes(pieces[top - 1], lo, hi) and pieces[top - 1].y - pieces[top].y < _ABOVE * pieces[top].size:
+    while (
+        top > start
+        and _passes(pieces[top - 1], lo, hi)
+        and pieces[top - 1].y - pieces[top].y < _ABOVE * pieces[top].size
+    ):
         lo, hi = _narrowed(pieces[top - 1], lo, hi)
         top -= 1
     yield _Band(top, end, lo, hi)
@@ -126,7 +131,10 @@ def _read(
     pieces: Sequence[Piece], band: _Band, rules: Sequence[Box], left: float, right: float
 ) -> Iterator[Flow | Grid]:
     """The band as columns or as a table; nothing when it is neither."""
-    sides = [p for p in pieces if _is_left(p, band.lo, band.hi)], [p for p in pieces if not _is_left(p, band.lo, band.hi)]
+    sides = (
+        [p for p in pieces if _is_left(p, band.lo, band.hi)],
+        [p for p in pieces if not _is_left(p, band.lo, band.hi)],
+    )
     if min(len(side) for side in sides) < 2:
         return
     crossing = [r for r in rules if r.x0 < band.lo and r.x1 > band.hi and pieces[-1].bottom < r.y0 < pieces[0].top]
@@ -137,7 +145,7 @@ def _read(
             yield table
             yield from _ordered(rest, rules, left, right)
             return
-    if as_columns or (not crossing and _paired(sides) < 0.5):
+    if as_columns or (not crossing and _paired(sides) < _INDEPENDENT):
         first, below = _parted(sides[0], min(p.bottom for p in sides[1]))
         yield from _ordered(first, rules, left, band.lo)
         yield from _ordered(sides[1], rules, min(p.x0 for p in sides[1]), right)
@@ -147,7 +155,7 @@ def _read(
 def _parted(side: Sequence[Piece], floor: float) -> tuple[Sequence[Piece], Sequence[Piece]]:
     """The left column, and a line or two below both columns: a short paragraph as wide as the page."""
     under = [at for at, piece in enumerate(side) if piece.top < floor]
-    if under and 0 < under[0] and len(side) - under[0] <= 2:
+    if under and under[0] > 0 and len(side) - under[0] <= 2:
         last, piece = side[under[0] - 1], side[under[0]]
         if min(last.bottom, floor) - piece.top > 0.9 * piece.size and not (piece.line and piece.line.marker):
             return side[: under[0]], side[under[0] :]

@@ -78,7 +78,11 @@ def parallel_headers() -> frozenset[str]:
 
 
 def _one_line(block: Block) -> bool:
-    return block.kind in ("paragraph", "heading") and "\n" not in block.text and (block.strong or block.kind == "paragraph")
+    return (
+        block.kind in ("paragraph", "heading")
+        and "\n" not in block.text
+        and (block.strong or block.kind == "paragraph")
+    )
 
 
 def _only_places(rows: Sequence[Row]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a run of characters came from: `place` is for a person ("page 2", "paragraph 14", "/html/body/ul[2]/li[1]")."""
+    """Where a run of characters came from: `place` is for a person ("page 2", "table 1 row 3", "/html/body/ul[2]")."""
 
     start: int
     end: int

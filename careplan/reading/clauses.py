@@ -51,7 +51,7 @@ def _cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
             continue
         if word == ";" or (word == ":" and _whole_clauses(page, first, at, last)):
             yield at + 1, False
-        elif word in page.language.words["coordinators"] or word == ",":
+        elif word in page.sets.coordinators or word == ",":
             yield from _cut_at(page, at, first, last)
 
 
@@ -66,27 +66,27 @@ def _whole_clauses(page: Page, first: int, at: int, last: int) -> bool:
 
 def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, bool]]:
     if page.words[at] == ",":
-        if page.words[at + 1] in page.language.words["coordinators"]:
+        if page.words[at + 1] in page.sets.coordinators:
             return  # the conjunction after the comma is looked at next
         if (is_imperative(page, at + 1, last) and at - first > 2) or (
             page.at("g:subordinator", at + 1, last) is None and _gapped_time(page, at + 1, first, last)
         ):
             yield at + 1, True
         return
-    if page.words[at] == "so" and page.words[at + 1] == "that":
+    if f"{page.words[at]} {page.words[at + 1]}" in page.sets.no_cuts:
         return
-    if page.words[at - 1] in page.language.words["no_cut_after"]:
+    if page.words[at - 1] in page.sets.no_cut_after:
         return
     right = skip_openers(page, at + 1, last)
-    if right < last and page.words[right] not in ("that", "which", "who"):
-        yield at, page.words[at] not in page.language.words["contrast"] and _goes_on(page, first, right, last)
+    if right < last and page.words[right] not in page.sets.relatives:
+        yield at, page.words[at] not in page.sets.contrast and _goes_on(page, first, right, last)
 
 
 def _goes_on(page: Page, first: int, right: int, last: int) -> bool:
     """ "and stay with you", "and to stay", "or sign papers": an infinitive of the verb phrase before."""
-    if page.words[right] == "to" and right + 1 < last:
+    if page.words[right] in page.sets.to and right + 1 < last:
         return True
-    if heads_prohibition(page, right, last) or page.words[right + 1 : right + 2] in (("nothing",), ("no",)):
+    if heads_prohibition(page, right, last) or page.word(right + 1) in page.sets.nothing:
         return False
     return is_imperative(page, right, last) or _gapped_time(page, right, first, last)
 
@@ -101,31 +101,44 @@ def _gapped_time(page: Page, right: int, first: int, last: int) -> bool:
 
 
 def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool) -> bool:
+    """Whether `left` and `right` say two things; `gapped`: the right goes on with the left's verb phrase."""
     before, after = form(page, *left), form(page, *right)
-    weak = page.words[right[0]] in ("and", "or") and page.words[right[0] - 1] != ","
-    if _embedded(page, before.head, left[1]) and (
-        gapped or before.prohibition == after.prohibition or (weak and after.kind == "permit")
-    ):
+    if _held_together(page, left, right, before, after, gapped):
         return False
-    if gapped and not _gapped_time(page, skip_openers(page, *right), left[0], right[1]):
-        if (page.words[right[0]] == "or" and not before.prohibition) or _has_no_object(page, before, left[1]):
-            return False
-    elif gapped:
-        return before.directs
-    joint = page.words[right[0]]
-    if gapped and page.words[skip_openers(page, *right)] == "to":
-        after = form(page, skip_openers(page, *right) + 1, right[1])
+    if gapped:
+        return _gap_separates(page, left, right, before, after)
+    if before.directs and after.directs:
+        return _differ(page, left, right, before, after, False)
     if not (before.directs or after.directs):
         return False
-    if before.directs and after.directs:
-        return _differ(page, left, right, before, after, gapped)
-    if gapped:
-        return False
-    if page.words[left[1] - 1] in ";:" or joint in page.language.words["contrast"]:
+    joint = page.words[right[0]]
+    if page.words[left[1] - 1] in ";:" or joint in page.sets.contrast:
         return True
-    if before.kind == "fragment":
+    told = before.kind != "fragment" and after.directs
+    return told and joint in page.sets.coordinators and _has_subject(page, right, after)
+
+
+def _held_together(
+    page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool
+) -> bool:
+    """Whether a clause that is open at the end of the left side goes on in the right one."""
+    if not _embedded(page, before.head, left[1]):
         return False
-    return joint in page.language.words["coordinators"] and after.directs and _has_subject(page, right, after)
+    weak = page.words[right[0]] in page.sets.joins and page.words[right[0] - 1] != ","
+    return gapped or before.prohibition == after.prohibition or (weak and after.kind == "permit")
+
+
+def _gap_separates(page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form) -> bool:
+    """ "and stay with you", "and clear fluids until noon": whether the shared verb phrase says another thing here."""
+    opens = skip_openers(page, *right)
+    if _gapped_time(page, opens, left[0], right[1]):
+        return before.directs
+    alternative = page.words[right[0]] in page.sets.or_words and not before.prohibition
+    if alternative or _has_no_object(page, before, left[1]):
+        return False
+    if page.words[opens] in page.sets.to:
+        after = form(page, opens + 1, right[1])
+    return before.directs and after.directs and _differ(page, left, right, before, after, True)
 
 
 def _has_no_object(page: Page, before: Form, last: int) -> bool:
@@ -145,14 +158,14 @@ def _embedded(page: Page, head: int, last: int) -> bool:
     for at in range(last - 1, head, -1):
         if page.words[at] == ",":
             return False
-        if page.words[at] in page.language.words["embedding"]:
+        if page.words[at] in page.sets.embedding:
             return True
     return False
 
 
 def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     """ "..., so please try not to smoke" after what is merely told: an order or a passive of duty with a topic."""
-    elided = page.words[right[0] + 1] in page.language.words["elided_modals"] and page.at(
+    elided = page.words[right[0] + 1] in page.sets.elided_modals and page.at(
         "g:duty", right[0] + 1, right[1]
     )
     if not (after.subject != "" or page.words[right[0] - 1] == "," or elided):
@@ -163,7 +176,7 @@ def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
 def _differ(page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool) -> bool:
     if not gapped and before.prohibition != after.prohibition:
         return True
-    if not gapped and (page.words[after.head] in page.language.words["repeats"] or page.words[right[0]] == "but"):
+    if not gapped and (page.words[after.head] in page.sets.repeats or page.words[right[0]] in page.sets.but):
         return True
     if gapped and page.has("g:time_end", *left) and page.has("g:time_end", *right) and right[1] - right[0] > 4:
         return True  # each has a time of its own

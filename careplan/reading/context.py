@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from careplan.knowledge import Knowledge
 from careplan.reading import quantities, sections
 from careplan.reading.form import Form
 from careplan.reading.layout import Block
@@ -26,6 +27,7 @@ class Context:
     procedure_words: frozenset[str]
     child: bool
     units: quantities.Units
+    knowledge: Knowledge
 
     @cached_property
     def headings(self) -> tuple[int | None, ...]:

@@ -9,7 +9,6 @@ from careplan.reading.form import Form
 from careplan.reading.heads import heads_prohibition, is_imperative, main_clause
 from careplan.reading.modals import modal
 from careplan.reading.page import Page
-from careplan.reading.topics import MEDICINES
 from careplan.reading.verbs import is_plural_verb
 
 
@@ -23,56 +22,68 @@ def form(page: Page, first: int, last: int) -> Form:
 
 def _form(page: Page, first: int, last: int) -> Form:
     head = main_clause(page, first, last)
-    comfort = next((h for h in page.hits("g:reassure", head, min(last, head + 12))), None)
-    if comfort and (comfort.first == head or page.words[comfort.first - 1] in page.language.words["reassured"]):
-        return Form("comfort", head, confidence=0.95, evidence=(page.text(comfort.first, comfort.last),))
     return (
-        _prohibition_at(page, head, last)
+        _comfort_at(page, head, last)
+        or _prohibition_at(page, head, last)
+        or _permit_at(page, head, last)
         or _imperative_at(page, head, last)
         or modal(page, first, head, last)
         or _without_verb(page, head, last)
     )
 
 
+def _comfort_at(page: Page, head: int, last: int) -> Form | None:
+    """ "You need not worry": what sounds like a prohibition and is none."""
+    found = next(page.hits("g:reassure", head, min(last, head + 12)), None)
+    if found and (found.first == head or page.words[found.first - 1] in page.sets.reassured):
+        return Form("comfort", head, confidence=0.95, evidence=(page.text(found.first, found.last),))
+    return None
+
+
 def _prohibition_at(page: Page, head: int, last: int) -> Form | None:
     found = heads_prohibition(page, head, last)
     if found is None:
         return None
-    if page.words[head] in ("hold", "held") and not _holds_medicine(page, head, last):
+    if page.words[head] in page.sets.holds and not _holds_medicine(page, head, last):
         return None
     cause = (page.text(found.first, found.last),)
     return Form("instruct", head, True, "must", confidence=0.97, evidence=cause)
 
 
 def _holds_medicine(page: Page, head: int, last: int) -> bool:
-    first = head - 8 if head >= 8 else 0
-    return head + 1 >= last or any(
-        h.tag in MEDICINES and h.last != head + 1 for h in page.topic_hits("instruction", first, last)
-    )
+    near = page.topic_hits("instruction", max(0, head - 8), last)
+    return head + 1 >= last or any(h.tag in page.language.medicines and h.last != head + 1 for h in near)
+
+
+def _permit_at(page: Page, head: int, last: int) -> Form | None:
+    """ "Feel free to": an order in form only."""
+    freely = page.at("g:permit", head, last)
+    if freely is None or freely.last - freely.first < 2:
+        return None
+    return Form("permit", head, False, "may", evidence=(page.text(freely.first, freely.last),))
 
 
 def _imperative_at(page: Page, head: int, last: int) -> Form | None:
-    freely = page.at("g:permit", head, last)
-    if freely and freely.last - freely.first > 1:
-        return Form("permit", head, False, "may", evidence=(page.text(freely.first, freely.last),))  # "Feel free to"
     if not is_imperative(page, head, last):
         return None
-    verb = page.text(head, head + 1)
-    banned = page.at("g:prohibit", head, last) if page.words[head] not in ("hold", "stop") else None
-    if (
-        head + 1 < last
-        and page.words[head + 1] in ("nothing", "no")
-        and page.words[head + 2 : head + 3] not in (("more",), ("less",), ("longer",))
-        and page.words[head] in ("have", "take", "eat", "drink", "give", "put", "use", "wear")
-    ):
+    verb, following = page.words[head], page.word(head + 1, last)
+    if _nothing_after(page, head, last):
         return Form("instruct", head, True, "must", confidence=0.93, evidence=(page.text(head, head + 2),))
-    if page.words[head] == "be" and head + 1 < last and page.words[head + 1].endswith("ed"):
+    if verb in page.sets.be and following.endswith(page.sets.participle_endings):
         return None
-    return Form("instruct", head, banned is not None, "must", confidence=0.93, evidence=(verb,))
+    banned = verb not in page.sets.soft_bans and page.at("g:prohibit", head, last) is not None
+    return Form("instruct", head, banned, "must", confidence=0.93, evidence=(page.text(head, head + 1),))
+
+
+def _nothing_after(page: Page, head: int, last: int) -> bool:
+    """ "Eat nothing", "Take no aspirin", but not "Take no more than two"."""
+    sets = page.sets
+    forbids = page.words[head] in sets.nothing_verbs and page.word(head + 1, last) in sets.nothing
+    return forbids and page.word(head + 2) not in sets.limits
 
 
 def _without_verb(page: Page, head: int, last: int) -> Form:
-    main = next((at for at in range(head + 1, last) if page.words[at] in page.language.words["reasons"]), last)
+    main = next((at for at in range(head + 1, last) if page.words[at] in page.sets.reasons), last)
     if page.has("g:finite", head, main) or is_plural_verb(page, head, main):
         return Form("tell", head, confidence=0.8)
     return Form("fragment", head, confidence=0.6)

@@ -51,8 +51,12 @@ def by_topic(page: Page, first: int, last: int) -> Mapping[str, float]:
         return {}
     return {
         kind: TOPIC_SAYS
-        for kind in ("before", "after", "follow-up")
-        if topic in page.language.words[f"{kind.replace('-', '_')}_topics"]
+        for kind, of_section in (
+            ("before", page.sets.before_topics),
+            ("after", page.sets.after_topics),
+            ("follow-up", page.sets.follow_up_topics),
+        )
+        if topic in of_section
     }
 
 
@@ -98,9 +102,9 @@ def _reads_as_heading(page: Page, block: Block, before: Block | None, after: Blo
 
 
 def _colon_heading(page: Page, directs: bool, known: float, first: int, last: int) -> bool:
-    if page.words[first] in page.language.words["no_heading"]:
+    if page.words[first] in page.sets.no_heading:
         return False
-    finite = page.has("g:finite", first, last) and page.words[first] not in page.language.words["heading_openers"]
+    finite = page.has("g:finite", first, last) and page.words[first] not in page.sets.heading_openers
     if directs or finite or last - first > 9 or "." in page.words[first:last]:
         return False
     return known >= 1 or (last - first <= 4 and page.at("g:subordinator", first, last) is None)
@@ -109,7 +113,7 @@ def _colon_heading(page: Page, directs: bool, known: float, first: int, last: in
 def _is_sentence(page: Page, first: int, last: int) -> bool:
     if not page.has("g:finite", first, last):
         return False
-    return page.words[first] not in page.language.words["heading_openers"]
+    return page.words[first] not in page.sets.heading_openers
 
 
 def _capitals(text: str) -> bool:
@@ -134,7 +138,7 @@ def _leads_of_runs(page: Page, blocks: list[Block]) -> list[Block]:
     for n, block in enumerate(blocks[:-1]):
         if block.marker == "run" and (n == 0 or blocks[n - 1].marker != "run" or block.blanks):
             first, last = page.tokens.range(block.start, block.end)
-            calls = first < last and page.words[first] in page.language.words["call_verbs"]
+            calls = first < last and page.words[first] in page.sets.call_verbs
             whole = max(own_scores(page, "warning-sign", first, last).values(), default=0.0) >= 3
             if calls and not whole and _bare_below(page, blocks, n):
                 kept[n] = replace(block, kind="para", level=0, marker="")

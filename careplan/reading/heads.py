@@ -7,6 +7,7 @@ from careplan.reading.page import Page
 
 SKIP = frozenset(',–-"()/&:')
 COLUMN = 3  # spaces between the cells of a row
+SHORT = 6  # words of a label that a dash ends
 LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
 
 
@@ -25,28 +26,39 @@ def _past_subordinate(page: Page, first: int, last: int) -> int:
     head = skip_openers(page, first, last)
     if _begins_order(page, head, last):
         return head
-    if (
-        page.at("g:subordinator", head, last)
-        or page.words[head][:1].isdigit()
-        or page.at("g:time_end", head, last)
-    ):
-        timed = _after_time(page, head, last)
-        if timed is not None:
-            return timed
-        commas = [k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;"]
-        conditional = page.at("g:condition", head, last) is not None
-        for begins in (_begins_order, _begins_main) if conditional else (_begins_main,):
-            for comma in commas:
-                after = skip_openers(page, comma + 1, last)
-                if after < last and begins(page, after, last):
-                    return after
-        bare = _without_comma(page, head, last)
-        if bare is not None:
-            return bare
-        stop = next((k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:"), None)
-        if stop is not None and page.at("g:condition", head, last) and not page.has("g:finite", stop, last):
-            return skip_openers(page, stop + 1, last)
+    if not _opens_subordinate(page, head, last):
+        return head
+    for found in (_after_time, _after_comma, _without_comma, _after_condition):
+        main = found(page, head, last)
+        if main is not None:
+            return main
     return head
+
+
+def _opens_subordinate(page: Page, head: int, last: int) -> bool:
+    if page.words[head][:1].isdigit():
+        return True
+    return page.at("g:subordinator", head, last) is not None or page.at("g:time_end", head, last) is not None
+
+
+def _after_comma(page: Page, head: int, last: int) -> int | None:
+    """ "If the wound bleeds, press on it": behind a condition first an order is looked for."""
+    commas = [k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;"]
+    conditional = page.at("g:condition", head, last) is not None
+    for begins in (_begins_order, _begins_main) if conditional else (_begins_main,):
+        for comma in commas:
+            after = skip_openers(page, comma + 1, last)
+            if after < last and begins(page, after, last):
+                return after
+    return None
+
+
+def _after_condition(page: Page, head: int, last: int) -> int | None:
+    """ "If needed, paracetamol": a main clause without a verb."""
+    stop = next((k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:"), None)
+    if stop is None or not page.at("g:condition", head, last) or page.has("g:finite", stop, last):
+        return None
+    return skip_openers(page, stop + 1, last)
 
 
 def _after_time(page: Page, head: int, last: int) -> int | None:
@@ -54,7 +66,7 @@ def _after_time(page: Page, head: int, last: int) -> int | None:
     for hit in page.hits("g:time_end", head, min(last, head + 9)):
         if (
             hit.last < last
-            and page.words[hit.last - 1] not in page.language.words["time_prepositions"]
+            and page.words[hit.last - 1] not in page.sets.time_prepositions
             and _begins_order(page, hit.last, last)
         ):
             return hit.last
@@ -63,12 +75,13 @@ def _after_time(page: Page, head: int, last: int) -> int | None:
 
 def _without_comma(page: Page, head: int, last: int) -> int | None:
     """ "If it grows germs you must take ...": the main clause begins at a "you" that is told something."""
+    sets = page.sets
     for at in range(head + 2, min(last - 1, head + LEAD)):
-        if page.words[at] == "you" and any(
-            page.at(tag, at + 1, last) for tag in ("g:duty", "g:maybe", "g:prohibit")
-        ):
+        if page.words[at] not in sets.you:
+            continue
+        if any(page.at(tag, at + 1, last) for tag in ("g:duty", "g:maybe", "g:prohibit")):
             return at
-        if page.words[at] == "you" and page.words[at + 1] in ("may", "can") and page.words[at - 1] != "that":
+        if page.words[at + 1] in sets.may and page.words[at - 1] not in sets.that:
             return at
     return None
 
@@ -77,7 +90,7 @@ def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int,
     """The ranges that only say when, why or unless what: before the main clause, and from an embedding word on."""
     ranges = [(first, head)] if head > first and page.at("g:subordinator", first, head) else []
     opens = next(
-        (at for at in range(head + 1, last) if page.words[at] in page.language.words["quiet_from"]), None
+        (at for at in range(head + 1, last) if page.words[at] in page.sets.quiet_from), None
     )
     if opens is not None:
         ranges.append((opens, last))
@@ -93,18 +106,20 @@ def after_label(page: Page, first: int, last: int) -> int:
         depth += (page.words[at] == "(") - (page.words[at] == ")")
         if depth:
             continue
-        if page.words[at] in ":" or (page.words[at] in "–-" and at - first <= 6):
-            ordered = at - first > 2 and is_imperative(page, first, at)
-            forbidden = at - first > 2 and heads_prohibition(page, first, at) is not None
-            told = ordered or forbidden or (page.has("g:finite", first, at) and page.words[at - 1] != ")")
-            return (
-                first
-                if told or (page.at("g:subordinator", first, at) and page.words[at] == ":" and at - first > 6)
-                else at + 1
-            )
+        if page.words[at] == ":" or (page.words[at] in "–-" and at - first <= SHORT):
+            return first if _says_more(page, first, at) else at + 1
         if page.words[at] in '.?!;"':
             return first
     return first
+
+
+def _says_more(page: Page, first: int, at: int) -> bool:
+    """Whether what stands before the colon or dash at `at` is a clause, and no label."""
+    if page.has("g:finite", first, at) and page.words[at - 1] != ")":
+        return True
+    if at - first > SHORT and page.words[at] == ":" and page.at("g:subordinator", first, at):
+        return True
+    return at - first > 2 and (is_imperative(page, first, at) or heads_prohibition(page, first, at) is not None)
 
 
 def _next_cell(page: Page, at: int) -> bool:
@@ -133,7 +148,7 @@ def _begins_order(page: Page, head: int, last: int) -> bool:
 
 def _begins_main(page: Page, head: int, last: int) -> bool:
     """Whether a main clause may begin here: an order, or a subject whose modal follows soon."""
-    if _begins_order(page, head, last) or page.words[head] in ("you", "your", "it", "we", "there"):
+    if _begins_order(page, head, last) or page.words[head] in page.sets.main_subjects:
         return True
     stop = min(last, head + 8)
     comma = next((k for k in range(head, stop) if page.words[k] in ",;"), stop)
@@ -146,28 +161,24 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
     if found is None:
         return False
     if head + 1 < last and page.at("g:noun_after", head + 1, last):
-        return page.words[head + 1] == "time" and page.words[head] in ("take", "have")
+        return f"{page.words[head]} {page.words[head + 1]}" in page.sets.ordered_nouns
     # "Clear fluids are ...", "Pain tablets may ...": a noun phrase without an article before a verb.
-    if head + 2 < last and page.words[head + 2] in page.language.words["verbs_after_noun"]:
-        return page.words[head + 1] in page.language.words["determiners"]
+    if head + 2 < last and page.words[head + 2] in page.sets.verbs_after_noun:
+        return page.words[head + 1] in page.sets.determiners
     return True
 
 
 def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
     """What forbids at the very head of a clause, or None."""
     found = page.at("g:prohibit", head, last)
-    if found is not None and page.words[head] in page.language.words["bare_modals"]:
+    if found is not None and page.words[head] in page.sets.bare_modals:
         return None  # "(you feel sick,) or cannot eat": its subject stands before
-    if (
-        found is None
-        and page.words[head] == "not"
-        and head + 1 < last
-        and is_imperative(page, head + 1, last)
-    ):
-        return Hit("g:prohibit", 1.0, head, head + 1, "not")
+    negated = page.words[head] in page.sets.negation and head + 1 < last
+    if found is None and negated and is_imperative(page, head + 1, last):
+        return Hit("g:prohibit", 1.0, head, head + 1, page.words[head])
     if found is None or page.at("g:no_ban", head, last) or page.at("g:hold_steady", head, last):
         return None
-    if page.words[head] in ("nothing", "nil", "no", "none", "npo") and page.has("g:finite", found.last, last):
+    if page.words[head] in page.sets.nothings and page.has("g:finite", found.last, last):
         return found if _no_with_verb_forbids(page, found, last) else None
     return found
 
@@ -175,28 +186,7 @@ def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
 def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
     """ "No aspirin should be taken", "No driving until you are off tablets" forbid; "No stitches are used" does not."""
     finite = next(page.hits("g:finite", found.last, last))
-    relative = any(
-        w
-        in (
-            "until",
-            "before",
-            "after",
-            "that",
-            "which",
-            "if",
-            "when",
-            "while",
-            "unless",
-            "as",
-            "because",
-            ",",
-            "or",
-            "who",
-        )
-        for w in page.words[found.last : finite.first]
-    )
-    return (
-        relative
-        or page.words[finite.first] in ("may", "should", "can", "must", "allowed")
-        or finite.first - found.first > 6
-    )
+    between = page.words[found.last : finite.first]
+    if "," in between or not page.sets.after_nothings.isdisjoint(between):
+        return True
+    return page.words[finite.first] in page.sets.nothing_modals or finite.first - found.first > SHORT

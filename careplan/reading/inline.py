@@ -36,7 +36,7 @@ def units_of(page: Page, n: int, block: Block, at: int) -> list[Unit] | None:
 
 def _leads(page: Page, start: int, end: int) -> bool:
     first, last = page.tokens.range(start, end)
-    if first < last and page.words[first] in page.language.words["call_verbs"]:
+    if first < last and page.words[first] in page.sets.call_verbs:
         return True
     if form(page, first, last).prohibition:
         return True

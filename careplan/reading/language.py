@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from careplan import knowledge as _knowledge
 from careplan.documents.text import Text
@@ -13,6 +14,9 @@ from careplan.knowledge import Knowledge
 from careplan.reading.lexicon import Lexicon
 from careplan.reading.model import SECTION_KINDS
 from careplan.reading.tokens import Tokens
+from careplan.reading.words import Words, words
+
+T = TypeVar("T")
 
 TOPIC_ROLES = ("instruction", "question", "warning-sign")
 GRAMMAR = (
@@ -66,10 +70,18 @@ class ProcedureFile:
 
 
 @dataclass(frozen=True)
+class ClassesFile:
+    """`classes.toml`: see the comments there."""
+
+    classes: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
 class Language:
     """One language, ready: its lexicon's tags are "g:NAME", "cue:KIND", "head:KIND", "topic:ROLE/TOPIC", "frame".
 
-    `words` are the sets of single words of `words.toml`.
+    `verbs` is every verb in its base form, to know its other forms by; `medicines` are the tags of the topics of
+    instructions that are about medicines.
     """
 
     code: str
@@ -79,66 +91,78 @@ class Language:
     procedures: ProcedureFile
     abbreviations: frozenset[str]
     ends_too: frozenset[str]
-    words: Mapping[str, frozenset[str]]
+    words: Words
+    verbs: frozenset[str]
+    medicines: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def language(code: str, knowledge: Knowledge) -> Language:
     """The pack `code` of `knowledge`; MappingError names the file and key that is wrong."""
-    file = _knowledge.build(LanguageFile, knowledge.toml(f"{code}/language.toml"), f"{code}/language.toml")
-    topics = {role: _topics(code, role, knowledge) for role in TOPIC_ROLES}
-    procedures = _knowledge.build(
-        ProcedureFile, knowledge.toml(f"{code}/procedures.toml"), f"{code}/procedures.toml"
-    )
+    pack = _Pack(code, knowledge)
+    file, procedures = pack.file("language.toml", LanguageFile), pack.file("procedures.toml", ProcedureFile)
+    topics = {role: _topics(pack, role) for role in TOPIC_ROLES}
+    sets = words(pack.table("words.toml"), f"{code}/words.toml")
+    grammar = _grammar(pack)
+    tags = grammar | _sections(pack) | _topic_tags(topics) | {"frame": procedures.frames}
     return Language(
         code=code,
         file=file,
-        lexicon=Lexicon(
-            _tags(code, knowledge, topics, procedures), knowledge.toml(f"{code}/classes.toml")["classes"]
-        ),
+        lexicon=Lexicon(tags, pack.file("classes.toml", ClassesFile).classes),
         topics=topics,
         procedures=procedures,
         abbreviations=frozenset(file.abbreviations),
         ends_too=frozenset(file.ends_too),
-        words=_words(code, knowledge),
+        words=sets,
+        verbs=sets.plural_verbs.union(grammar["g:imperative"]),
+        medicines=frozenset(f"topic:instruction/{topic}" for topic in sets.medicine_instructions),
     )
 
 
-def _words(code: str, knowledge: Knowledge) -> dict[str, frozenset[str]]:
-    found = {name: frozenset(words) for name, words in knowledge.toml(f"{code}/words.toml").items()}
-    # every verb in its base form, to know its other forms by
-    imperatives = knowledge.toml(f"{code}/grammar.toml")["imperative"]
-    return found | {"verbs": found["plural_verbs"].union(imperatives)}
+@dataclass(frozen=True)
+class _Pack:
+    """The files of one language."""
+
+    code: str
+    knowledge: Knowledge
+
+    def table(self, name: str) -> dict[str, Any]:
+        return self.knowledge.toml(f"{self.code}/{name}")
+
+    def file(self, name: str, cls: type[T]) -> T:
+        return _knowledge.build(cls, self.table(name), f"{self.code}/{name}")
 
 
-def _topics(code: str, role: str, knowledge: Knowledge) -> dict[str, TopicFile]:
-    folder = f"{code}/topics/{role}"
-    return {
-        stem: _knowledge.build(TopicFile, table, f"{folder}/{stem}.toml")
-        for stem, table in knowledge.folder(folder).items()
-    }
+def _topics(pack: _Pack, role: str) -> dict[str, TopicFile]:
+    folder = f"topics/{role}"
+    stems = pack.knowledge.names(f"{pack.code}/{folder}")
+    return {stem: pack.file(f"{folder}/{stem}.toml", TopicFile) for stem in stems}
 
 
-def _tags(
-    code: str, knowledge: Knowledge, topics: Mapping[str, Mapping[str, TopicFile]], procedures: ProcedureFile
-) -> dict[str, tuple[str, ...]]:
-    grammar = knowledge.toml(f"{code}/grammar.toml")
-    unknown = sorted(set(grammar) - set(GRAMMAR))
-    if unknown:
-        raise MappingError(
-            f"{code}/grammar.toml: unknown key {unknown[0]!r}; allowed are {', '.join(GRAMMAR)}"
-        )
-    tags = {f"g:{name}": tuple(phrases) for name, phrases in grammar.items()}
-    for kind, table in knowledge.toml(f"{code}/sections.toml").items():
-        if kind not in SECTION_KINDS:
-            raise MappingError(
-                f"{code}/sections.toml: unknown section {kind!r}; allowed are {', '.join(SECTION_KINDS)}"
-            )
-        section = _knowledge.build(SectionFile, table, f"{code}/sections.toml [{kind}]")
-        tags[f"head:{kind}"], tags[f"cue:{kind}"] = section.headings, section.cues
-    for role, found in topics.items():
-        tags |= {f"topic:{role}/{topic}": file.phrases for topic, file in found.items()}
-    return tags | {"frame": procedures.frames}
+def _topic_tags(topics: Mapping[str, Mapping[str, TopicFile]]) -> dict[str, tuple[str, ...]]:
+    return {f"topic:{role}/{topic}": file.phrases for role, files in topics.items() for topic, file in files.items()}
+
+
+def _grammar(pack: _Pack) -> dict[str, tuple[str, ...]]:
+    """The tags of `grammar.toml`: all of GRAMMAR, and no others."""
+    table, where = pack.table("grammar.toml"), f"{pack.code}/grammar.toml"
+    _known(table, GRAMMAR, where, "key")
+    if missing := sorted(set(GRAMMAR) - set(table)):
+        raise MappingError(f"{where}: the key {missing[0]!r} is missing")
+    return {f"g:{name}": tuple(phrases) for name, phrases in table.items()}
+
+
+def _sections(pack: _Pack) -> dict[str, tuple[str, ...]]:
+    table, where = pack.table("sections.toml"), f"{pack.code}/sections.toml"
+    _known(table, SECTION_KINDS, where, "section")
+    files = {kind: _knowledge.build(SectionFile, t, f"{where} [{kind}]") for kind, t in table.items()}
+    heads = {f"head:{kind}": file.headings for kind, file in files.items()}
+    return heads | {f"cue:{kind}": file.cues for kind, file in files.items()}
+
+
+def _known(table: Mapping[str, Any], allowed: Sequence[str], where: str, what: str) -> None:
+    if unknown := sorted(set(table) - set(allowed)):
+        raise MappingError(f"{where}: unknown {what} {unknown[0]!r}; allowed are {', '.join(allowed)}")
 
 
 def detect(text: Text, tokens: Tokens, knowledge: Knowledge) -> str:

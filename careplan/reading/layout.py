@@ -7,7 +7,7 @@ Nothing here knows a language; headings are only *offered* here (a short line th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -56,12 +56,15 @@ class Block:
     mark: str = ""  # what the format said: "heading", "furniture"
 
 
-def blocks(text: Text) -> tuple[Block, ...]:
-    """The blocks of `text`, in order. Every character that is neither white space, marker nor rule is in one."""
+def blocks(text: Text, *, open_ends: Set[str] = frozenset()) -> tuple[Block, ...]:
+    """The blocks of `text`, in order. Every character that is neither white space, marker nor rule is in one.
+
+    A line that ends with one of the words `open_ends` goes on in the next line.
+    """
     lines = list(_markers_that_repeat(_lines(text.content)))
     width = _wrap_width(lines, text.content)
     lines = list(_bare_lists(lines, text.content, width))
-    grouped = list(_grouped(lines, text.content, width, text.marks))
+    grouped = list(_grouped(lines, _Flow(text.content, width, open_ends), text.marks))
     return tuple(_marked(_levelled(grouped), text.marks))
 
 
@@ -187,33 +190,37 @@ _BARE = "bare"  # the marker's shape of an item that has none, below a colon
 _RUN = "run"  # and where nothing introduces it
 
 
-def _continues(a: Line, b: Line, content: str, width: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """What says whether a line goes on: the column at which running text was broken, words that end no line."""
+
+    content: str
+    width: int
+    open_ends: Set[str]
+
+
+def _continues(a: Line, b: Line, flow: _Flow) -> bool:
     """Whether line `b`, directly below `a`, goes on with it."""
+    content, width = flow.content, flow.width
     if _COLUMNS.search(content, a.start, a.end) and _COLUMNS.search(content, b.start, b.end):
         return False
     if b.blanks or b.marker or b.empty:
         return a.empty and not b.marker and not b.empty and b.blanks <= 1
     if a.empty or content[b.start].islower():
         return True
-    if content[a.end - 1] in ",–—-&" or content[a.start : a.end].rsplit(maxsplit=1)[-1].lower() in _OPEN_END:
+    if content[a.end - 1] in ",–—-&" or content[a.start : a.end].rsplit(maxsplit=1)[-1].lower() in flow.open_ends:
         return True
     word = _WORD.match(content, b.start)
     return bool(width) and a.end - a.start + a.indent + 1 + len(word.group() if word else "") > width
 
 
-# A line that ends so cannot be the end of what it says (this is layout: the words are those that no heading ends with).
-_OPEN_END = frozenset({"the", "a", "an", "of", "or", "and", "your", "with", "to"})
-
-
-def _grouped(
-    lines: list[Line], content: str, width: int, marks: tuple[Mark, ...]
-) -> Iterator[tuple[Line, int]]:
+def _grouped(lines: list[Line], flow: _Flow, marks: tuple[Mark, ...]) -> Iterator[tuple[Line, int]]:
     """Lines joined to blocks: each as one Line that spans them, with their number."""
     headings = {m.start: m.end for m in marks if m.kind == "heading"}
     at = 0
     while at < len(lines):
         last = at
-        while last + 1 < len(lines) and _joins(lines[last], lines[last + 1], content, width, headings):
+        while last + 1 < len(lines) and _joins(lines[last], lines[last + 1], flow, headings):
             last += 1
         first = next((line for line in lines[at : last + 1] if not line.empty), None)
         if first is not None:
@@ -221,10 +228,10 @@ def _grouped(
         at = last + 1
 
 
-def _joins(a: Line, b: Line, content: str, width: int, headings: dict[int, int]) -> bool:
+def _joins(a: Line, b: Line, flow: _Flow, headings: dict[int, int]) -> bool:
     if a.start in headings or b.start in headings:
         return headings.get(a.start, 0) >= b.end
-    return _continues(a, b, content, width)
+    return _continues(a, b, flow)
 
 
 def _levelled(grouped: list[tuple[Line, int]]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from careplan.reading.form import Form
@@ -10,7 +11,9 @@ from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 from careplan.reading.passives import done_to, stops
 from careplan.reading.subjects import earliest
-from careplan.reading.topics import MEDICINES
+from careplan.reading.topics import strongest
+
+ALLOWED = 1.5  # topic score of what the reader "may have" from which it is allowed, not foretold
 
 
 def modal(page: Page, first: int, head: int, last: int) -> Form | None:
@@ -19,149 +22,150 @@ def modal(page: Page, first: int, head: int, last: int) -> Form | None:
     if found is None:
         return None
     hit, subject = found
-    cause = (page.text(hit.first, hit.last),)
-    base = Form("tell", head, subject=subject, confidence=0.85, evidence=cause)
-    kind = hit.tag[2:]
-    if page.at("g:team_subject", head, hit.first) and kind in ("prohibit", "duty", "permit"):
-        team = page.at("g:team_subject", head, hit.first)
-        near = page.topic_hits("instruction", hit.first, last)
-        if (
-            team is not None
-            and team.last == hit.first
-            and not any(h.tag.endswith("/companion") for h in near)
-        ):
-            return base
-    if kind == "med_passive":
-        return _medicine_is(page, base, hit, last)
-    if kind == "prohibit":
-        if not _bans(page, base, hit, last):
-            return base
-        return replace(base, kind="instruct", prohibition=True, obligation="must", passive=True)
-    if kind == "maybe":
-        return _maybe(page, base, hit, last)
-    if kind in ("duty", "permit"):
-        return _duty_or_permit(page, base, hit, last)
-    if _may_have(page, base, hit, last):
-        return replace(base, kind="permit", obligation="may", confidence=0.7)
-    return base
+    base = Form("tell", head, subject=subject, confidence=0.85, evidence=(page.text(hit.first, hit.last),))
+    if hit.tag in _BY_PERSON and _done_by_team(page, base, hit, last):
+        return base
+    return _RULES.get(hit.tag, _may_have)(page, base, hit, last)
+
+
+_BY_PERSON = ("g:prohibit", "g:duty", "g:permit")
+
+
+def _done_by_team(page: Page, base: Form, hit: Hit, last: int) -> bool:
+    """ "Your surgeon may ...": what the team does, unless it speaks of who goes with the patient."""
+    team = page.at("g:team_subject", base.head, hit.first)
+    if team is None or team.last != hit.first:
+        return False
+    return not any(h.tag.endswith("/companion") for h in page.topic_hits("instruction", hit.first, last))
 
 
 def _medicine_is(page: Page, base: Form, hit: Hit, last: int) -> Form:
     """ "Clopidogrel is stopped seven days before": the sheet tells what is done with medicines, and means it."""
-    medicine = any(
-        h.tag in MEDICINES and h.weight >= 1 for h in page.topic_hits("instruction", base.head, hit.first)
-    )
-    if not medicine or any(w in ("by", "through", "into") for w in page.words[hit.last : hit.last + 2]):
+    named = page.topic_hits("instruction", base.head, hit.first)
+    medicine = any(h.tag in page.language.medicines and h.weight >= 1 for h in named)
+    if not medicine or any(w in page.sets.passive_by for w in page.words[hit.last : hit.last + 2]):
         return base
-    stopped = (
-        page.at("g:prohibit", hit.last - 1, last)
-        or page.words[hit.last - 1] in page.language.words["ban_participles"]
-    )
-    return replace(
-        base,
-        kind="instruct",
-        obligation="must",
-        prohibition=bool(stopped or page.words[hit.last - 1] == "out"),
-        passive=True,
-        confidence=0.7,
-    )
+    end = page.words[hit.last - 1]
+    stopped = end in page.sets.ban_participles or end in page.sets.left_off
+    banned = stopped or page.at("g:prohibit", hit.last - 1, last) is not None
+    return replace(base, kind="instruct", obligation="must", prohibition=banned, passive=True, confidence=0.7)
+
+
+def _ban(page: Page, base: Form, hit: Hit, last: int) -> Form:
+    if not _bans(page, base, hit, last):
+        return base
+    return replace(base, kind="instruct", prohibition=True, obligation="must", passive=True)
 
 
 def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
     """ "It should not frighten you" bans nothing: a thing must have something done to it, or a person do it."""
     subject = base.subject.split()
-    if not subject or page.words[hit.first] not in ("should", "must", "may", "shouldn't", "mustn't", "will"):
+    if not subject or page.words[hit.first] not in page.sets.thing_modals:
         return True
-    return bool(page.language.words["persons"].intersection(subject[-6:])) or any(
-        page.words[at] in ("be", "rest", "get", "stay", "go", "come")
-        for at in range(hit.first, min(last, hit.last + 1))
-    )
+    acts = any(page.words[at] in page.sets.thing_verbs for at in range(hit.first, min(last, hit.last + 1)))
+    return acts or not page.sets.persons.isdisjoint(subject[-6:])
 
 
-def _may_have(page: Page, base: Form, hit: Hit, last: int) -> bool:
+def _may_have(page: Page, base: Form, hit: Hit, last: int) -> Form:
     """ "You may have a light breakfast" allows; "you may have some pain" foretells."""
-    if (
-        page.words[hit.last - 1] != "have"
-        or base.subject not in ("you", "your child")
-        or page.words[hit.first] not in ("may", "can")
-    ):
-        return False
-    topic = max((h.weight for h in page.topic_hits("instruction", hit.last, last)), default=0.0)
-    symptom = max((h.weight for h in page.topic_hits("warning-sign", hit.last, last)), default=0.0)
-    return topic >= 1.5 and topic > symptom
+    sets = page.sets
+    have = page.words[hit.last - 1] in sets.have and page.words[hit.first] in sets.may
+    if not have or base.subject not in sets.readers:
+        return base
+    topic = strongest(page, "instruction", hit.last, last)
+    if topic < ALLOWED or topic <= strongest(page, "warning-sign", hit.last, last):
+        return base
+    return replace(base, kind="permit", obligation="may", confidence=0.7)
 
 
 def _maybe(page: Page, base: Form, hit: Hit, last: int) -> Form:
-    words = page.words[hit.last : last]
-    to_patient = (
-        bool(page.language.words["persons"].intersection(base.subject.split()[-2:]))
-        or "you" in page.words[hit.first : hit.last]
-    )
-    asked = any(
-        w in page.words[hit.first : hit.last]
-        for w in ("asked", "told", "ask", "tell", "advised", "instructed", "advise", "taught", "required")
-    )
-    if (not to_patient and not asked) or words[:1] == ("be",):
+    """ "You may be asked to stop your tablets": an order that is not given yet."""
+    sets, said = page.sets, page.words[hit.first : hit.last]
+    to_patient = not sets.persons.isdisjoint(base.subject.split()[-2:]) or not sets.you.isdisjoint(said)
+    if (not to_patient and sets.asked.isdisjoint(said)) or page.word(hit.last, last) in sets.be:
         return base
-    negative = "not" in words[:2] or "stop" in words[:1] or "avoid" in words[:1]
+    negative = not sets.negation.isdisjoint(page.words[hit.last : min(last, hit.last + 2)])
+    negative = negative or page.word(hit.last, last) in sets.leave_off
     return replace(base, kind="maybe", obligation="may", prohibition=negative, confidence=0.8)
 
 
 def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
-    following = skip_openers(page, hit.last, last) if hit.last < last else hit.last
-    negative = (
-        hit.last < last
-        and page.words[hit.last] in ("not", "never", "only", "no")
-        and page.words[hit.last] != "only"
-    )
-    duty = hit.tag == "g:duty"
-    freed = page.at("g:permit", hit.first, last)
-    if (freed and "not" in page.words[freed.first : freed.last]) or page.words[hit.first] in (
-        "doesn't",
-        "don't",
-    ):
+    if _frees(page, hit, last):
         return replace(base, kind="permit", obligation="may", confidence=0.6)
-    if (
-        not duty
-        and page.words[hit.last : hit.last + 1] == ("be",)
-        and base.subject.endswith("you")
-        and page.words[hit.last + 1 : hit.last + 2] not in (("able",), ("allowed",))
-    ):
+    if _foretells(page, base, hit, last):
         return replace(base, confidence=0.7)
-    negative = negative or (duty and stops(page, hit, last))
-    subject = base.subject.split()
-    if page.has("g:people", base.head, hit.first) and not page.language.words["modals_of_duty"].intersection(
-        page.words[hit.first : hit.last]
-    ):
+    duty = hit.tag == "g:duty"
+    negative = page.word(hit.last, last) in page.sets.negatives or (duty and stops(page, hit, last))
+    if _of_people(page, base, hit):
         return replace(base, confidence=0.75)
-    if (
-        negative
-        and hit.last + 1 < last
-        and page.words[hit.last + 1] in ",;."
-        and not page.language.words["persons"].intersection(subject)
-    ):
-        return replace(
-            base, kind="instruct", prohibition=True, obligation="must", confidence=0.7
-        )  # "Ibuprofen may not, unless"
-    if subject and subject[-1] not in ("you", "child", "there") and not done_to(page, hit, last, subject):
+    if negative and _breaks_off(page, base, hit, last):
+        return replace(base, kind="instruct", prohibition=True, obligation="must", confidence=0.7)
+    if _tells_of_thing(page, base, hit, last):
         return replace(base, confidence=0.7)
-    felt = page.at("g:experience", hit.first, last)
-    if duty and felt and felt.last > hit.last:
-        return replace(base, confidence=0.7)
-    if subject[:1] in (["nothing"], ["no"], ["none"]):
-        return replace(base, confidence=0.8)
-    if subject[:1] in (["this"], ["these"], ["both"], ["results"]) and not duty:
-        return replace(base, confidence=0.7)
-    softly = page.words[hit.first] in ("should", "ought")
-    obligation = "must" if negative or (duty and not softly) else "should" if duty else "may"
-    passive = following < last and bool(
-        page.at("g:self_passive", hit.first, last) or page.at("g:self_passive", hit.last, last)
-    )
+    return _told(page, base, hit, last, negative=negative)
+
+
+def _told(page: Page, base: Form, hit: Hit, last: int, *, negative: bool) -> Form:
+    """What is left: somebody must, should or may do it, or not do it."""
+    duty = hit.tag == "g:duty"
+    firmly = negative or (duty and page.words[hit.first] not in page.sets.soft_duties)
+    following = skip_openers(page, hit.last, last) if hit.last < last else hit.last
+    handled = page.at("g:self_passive", hit.first, last) or page.at("g:self_passive", hit.last, last)
     return replace(
         base,
         kind="instruct" if duty else "permit",
-        obligation=obligation,
+        obligation="must" if firmly else "should" if duty else "may",
         prohibition=negative,
-        passive=passive,
+        passive=following < last and handled is not None,
         confidence=0.85,
     )
+
+
+def _frees(page: Page, hit: Hit, last: int) -> bool:
+    """ "You don't need to fast": no duty."""
+    freed = page.at("g:permit", hit.first, last)
+    spoken = freed is not None and not page.sets.negation.isdisjoint(page.words[freed.first : freed.last])
+    return spoken or page.words[hit.first] in page.sets.need_not
+
+
+def _foretells(page: Page, base: Form, hit: Hit, last: int) -> bool:
+    """ "You may be sleepy", but not "you may be able to"."""
+    if hit.tag == "g:duty" or page.word(hit.last, last) not in page.sets.be:
+        return False
+    to_reader = not page.sets.you.isdisjoint(base.subject.split()[-1:])
+    return to_reader and page.word(hit.last + 1) not in page.sets.able
+
+
+def _of_people(page: Page, base: Form, hit: Hit) -> bool:
+    """ "Most people can ...": what others do."""
+    if not page.has("g:people", base.head, hit.first):
+        return False
+    return page.sets.modals_of_duty.isdisjoint(page.words[hit.first : hit.last])
+
+
+def _breaks_off(page: Page, base: Form, hit: Hit, last: int) -> bool:
+    """ "Ibuprofen may not, unless ..."."""
+    stops_there = hit.last + 1 < last and page.words[hit.last + 1] in ",;."
+    return stops_there and page.sets.persons.isdisjoint(base.subject.split())
+
+
+def _tells_of_thing(page: Page, base: Form, hit: Hit, last: int) -> bool:
+    """Whether it is told how things are: of a thing that nobody handles, of what is felt, of nothing at all."""
+    subject, sets, duty = base.subject.split(), page.sets, hit.tag == "g:duty"
+    if subject and subject[-1] not in sets.told and not done_to(page, hit, last, subject):
+        return True
+    felt = page.at("g:experience", hit.first, last)
+    if duty and felt and felt.last > hit.last:
+        return True
+    opens = subject[0] if subject else ""
+    return opens in sets.no_subjects or (not duty and opens in sets.vague_subjects)
+
+
+_Rule = Callable[[Page, Form, Hit, int], Form]
+_RULES: dict[str, _Rule] = {
+    "g:med_passive": _medicine_is,
+    "g:prohibit": _ban,
+    "g:maybe": _maybe,
+    "g:duty": _duty_or_permit,
+    "g:permit": _duty_or_permit,
+}

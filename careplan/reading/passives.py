@@ -4,49 +4,57 @@ from __future__ import annotations
 
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
+from careplan.reading.topics import strongest
+
+HANDLED = 3.0  # topic score from which a thing that is "given" or "used" is the reader's own to take
+SPOKEN_OF = 2.0  # and one with a verb that instructions begin with
+NEAR = 14  # words before the verb within which the thing is named
 
 
 def done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:
     """A thing that must or may be dealt with, a thing that is allowed, or a person who is to do something."""
-    if page.language.words["persons"].intersection(subject[-6:]):
+    if page.sets.persons.intersection(subject[-6:]):
         return True
-    adjective = page.words[hit.first] in ("is", "are") or page.words[hit.last - 1] in (
-        "ok", "okay", "fine", "allowed", "permitted", "required", "safe", "acceptable", "recommended", "needed"
-    )  # fmt: skip
-    if adjective and page.words[hit.first : hit.last] not in (("is",), ("are",)):
+    if _allows(page, hit):
         return True
     return any(_done_by_reader(page, at, last) for at in range(hit.first, min(hit.last + 3, last)))
 
 
+def _allows(page: Page, hit: Hit) -> bool:
+    """ "is fine", "are allowed"; not "is" alone."""
+    copula = page.words[hit.first] in page.sets.is_words
+    adjective = copula or page.words[hit.last - 1] in page.sets.allowing
+    return adjective and not (copula and hit.last - hit.first == 1)
+
+
 def stops(page: Page, hit: Hit, last: int) -> bool:
     """ "should be stopped", "are to be avoided", "has never to be": what is to be done is to leave off."""
-    stops = page.language.words["stop_participles"]
-    return any(w in stops or w in ("not", "never") for w in page.words[hit.first : min(last, hit.last + 3)])
+    stopping, never = page.sets.stop_participles, page.sets.never
+    return any(w in stopping or w in never for w in page.words[hit.first : min(last, hit.last + 3)])
 
 
 def _done_by_reader(page: Page, at: int, last: int) -> bool:
     found = page.at("g:self_passive", at, last)
     if found is None:
         return _passive_of_order(page, at, last)
-    if found.last < last and page.words[found.last] in ("off", "out", "away", "back", "home", "on"):
+    if page.word(found.last, last) in page.sets.particles:
         return True
-    if page.words[found.last - 1] in ("given", "used", "done", "made", "taken", "placed", "put"):
+    if page.words[found.last - 1] in page.sets.handled:
         # done by whom? Only what the patient handles counts: "clear fluids may be given", not "a sedative may be given"
-        return (
-            max((h.weight for h in page.topic_hits("instruction", max(0, at - 14), last)), default=0.0) >= 3.0
-        )
+        return strongest(page, "instruction", max(0, at - NEAR), last) >= HANDLED
     return True
 
 
 def _passive_of_order(page: Page, at: int, last: int) -> bool:
     """ "may be sipped", "should be discontinued": the participle of a verb that instructions begin with."""
-    if page.words[at] != "be" or page.at("g:clinic_passive", at, last):
+    if page.words[at] not in page.sets.be or page.at("g:clinic_passive", at, last):
         return False
-    verbs = page.language.words["verbs"]
-    for word in page.words[at + 1 : min(last, at + 3)]:
-        if word.endswith("ed") and any(stem in verbs for stem in (word[:-2], word[:-1], word[:-3])):
-            return (
-                max((h.weight for h in page.topic_hits("instruction", max(0, at - 14), last)), default=0.0)
-                >= 2.0
-            )
-    return False
+    if not any(_is_participle(page, word) for word in page.words[at + 1 : min(last, at + 3)]):
+        return False
+    return strongest(page, "instruction", max(0, at - NEAR), last) >= SPOKEN_OF
+
+
+def _is_participle(page: Page, word: str) -> bool:
+    """Whether a known verb is left without the ending, a part of it ("use|d") or a doubled letter ("sip|ped")."""
+    ending = next((e for e in page.sets.participle_endings if word.endswith(e)), "")
+    return bool(ending) and any(word[:-n] in page.language.verbs for n in range(1, len(ending) + 2))

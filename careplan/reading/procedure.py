@@ -45,8 +45,8 @@ def _candidates(page: Page, blocks: Sequence[Block]) -> Iterator[tuple[float, in
 
 def _is_head(page: Page, at: int) -> bool:
     word = page.words[at]
-    heads = page.language.words["procedure_heads"]
-    return word in heads or (len(word) > 6 and word.endswith(tuple(page.language.words["procedure_endings"])))
+    heads = page.sets.procedure_heads
+    return word in heads or (len(word) > 6 and word.endswith(tuple(page.sets.procedure_endings)))
 
 
 def _name(page: Page, head: int, first: int, last: int) -> tuple[int, int]:
@@ -72,21 +72,11 @@ def _score(page: Page, n: int, block: Block, start: int, end: int, head: int, co
     score += min(2.0, 0.5 * counts[page.words[head]])
     if page.at("frame", end, len(page)) or _in_brackets_then_frame(page, end):
         score += 3.0
-    if start == 0 or (page.words[start - 1] in ("a", "an") and start <= 2):
+    if start == 0 or (page.words[start - 1] in page.sets.articles and start <= 2):
         score += 1.5
-    if start >= 1 and page.words[start - 1] in (
-        "called",
-        "for",
-        "your",
-        "a",
-        "an",
-        "after",
-        "before",
-        "having",
-        "had",
-    ):
+    if start >= 1 and page.words[start - 1] in page.sets.before_names:
         score += 0.7
-    if any(w in page.language.words["naming"] for w in page.words[max(0, start - 2) : start]):
+    if any(w in page.sets.naming for w in page.words[max(0, start - 2) : start]):
         score += 2.0
     return score - (3.5 if general else 0.0)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from careplan import knowledge as _knowledge
 from careplan.knowledge import Knowledge
 from careplan.reading.model import Quantity
 
@@ -19,19 +20,32 @@ class Units:
     codes: Mapping[str, str]
     before: Mapping[str, str]
     after: Mapping[str, str]
+    letters: frozenset[str]
+
+
+@dataclass(frozen=True)
+class UnitsFile:
+    """`units.toml`: see the comments there."""
+
+    units: Mapping[str, list[str]]
+    before: Mapping[str, list[str]]
+    after: Mapping[str, list[str]]
+    fillers: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=8)
 def units(code: str, knowledge: Knowledge) -> Units:
-    """The units of language `code` (`units.toml`)."""
-    table = knowledge.toml(f"{code}/units.toml")
-    codes = _turned(table["units"])
-    before, after = _turned(table["before"]), _turned(table["after"])
+    """The units of language `code`; MappingError when `units.toml` has an unknown key or lacks one."""
+    where = f"{code}/units.toml"
+    file = _knowledge.build(UnitsFile, knowledge.toml(where), where)
+    codes, before, after = _turned(file.units), _turned(file.before), _turned(file.after)
     amount = re.compile(
-        rf"(?:(?P<before>(?i:{_any(before)}))\s+(?:about\s+|a\s+)?)?(?<![\w.,/])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)"
+        rf"(?:(?P<before>(?i:{_any(before)}))\s+(?:(?:{_any(file.fillers)})\s+)?)?"
+        r"(?<![\w.,/])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
         rf"\s?-?(?P<unit>{_any(codes)})(?![\w/])(?:[^.;]{{0,14}}?\s(?P<after>(?i:{_any(after)}))\b)?"
     )
-    return Units(amount, codes, before, after)
+    return Units(amount, codes, before, after, frozenset(file.letters))
 
 
 def find(text: str, offset: int, known: Units) -> Iterator[Quantity]:
@@ -39,7 +53,7 @@ def find(text: str, offset: int, known: Units) -> Iterator[Quantity]:
     if not any(c.isdigit() for c in text):
         return
     for found in known.amount.finditer(text):
-        if found["unit"] == "F" and len(found["value"].partition(".")[0]) < 2:
+        if found["unit"] in known.letters and len(found["value"].partition(".")[0]) < 2:
             continue  # "room 4F" is no temperature
         start, end = found.start("value"), found.end("unit")
         yield Quantity(
@@ -58,5 +72,6 @@ def _turned(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {word: code for code, words in table.items() for word in words}
 
 
-def _any(words: Mapping[str, str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+def _any(words: Iterable[str]) -> str:
+    """Any of `words`, the longest first; of none a pattern that nothing matches."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) or "(?!)"

@@ -25,7 +25,7 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
     tokens = tokenize(text.content)
     code = text.language if text.language in known.languages() else detect(text, tokens, known)
     sheet = page(text.content, language(code, known), tokens)
-    blocks = headings.find(sheet, layout.blocks(text))
+    blocks = headings.find(sheet, layout.blocks(text, open_ends=sheet.sets.open_ends))
     decided = sections.decide(sheet, blocks)
     named = procedure.find(sheet, blocks)
     context = Context(
@@ -35,6 +35,7 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
         procedure.names(sheet, named),
         _is_for_parents(sheet),
         quantities.units(code, known),
+        known,
     )
     statements = read_statements(context)
     return Reading(

@@ -87,8 +87,8 @@ def _is_label(page: Page, unit: Unit, block: Block, shape: Form) -> bool:
 
 def _sends_for_help(page: Page, unit: Unit) -> bool:
     """ "If you cannot breathe, it's 911": told, and meant as an order."""
-    named = page.language.words["emergency_names"].intersection(page.words[unit.first : unit.last])
-    numbers = any(n.isdigit() or n in ("ed", "er") for n in named)
+    named = page.sets.emergency_names.intersection(page.words[unit.first : unit.last])
+    numbers = any(n.isdigit() or n in page.sets.emergency_rooms for n in named)
     return numbers and (
         page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3
     )
@@ -111,8 +111,8 @@ def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
 
 
 def _in_disclosure(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
-    opener = page.words[unit.first] in page.language.words["question_openers"]
-    told = page.words[shape.head] in page.language.words["tell_verbs"] or page.has(
+    opener = page.words[unit.first] in page.sets.question_openers
+    told = page.words[shape.head] in page.sets.tell_verbs or page.has(
         "g:lead_tell", unit.first, unit.last
     )
     if told and shape.directs:
@@ -151,11 +151,11 @@ def _in_risks(page: Page, unit: Unit, block: Block, shape: Form, lead: Lead | No
 
 def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
     score = _score(page, "warning-sign", unit)
-    opens = page.words[unit.first] in page.language.words["symptom_openers"]
+    opens = page.words[unit.first] in page.sets.symptom_openers
     colon = page.content[unit.start : unit.end].endswith(":")
     subject = shape.subject.split()[:1]
     calls = shape.kind == "instruct" and page.has("g:call_lead", unit.first, unit.last)
-    if shape.directs and (calls or not subject or subject[0] not in page.language.words["symptom_openers"]):
+    if shape.directs and (calls or not subject or subject[0] not in page.sets.symptom_openers):
         return Role("instruction", 0.92)
     if (
         block.kind == "item"

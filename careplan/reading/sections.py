@@ -117,7 +117,7 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
         elif (
             shape.kind == "tell"
             and block.kind == "item"
-            and page.words[start] in page.language.words["symptom_openers"]
+            and page.words[start] in page.sets.symptom_openers
         ):
             add(1.5 if symptom >= 3 else 0.0, "warning-signs")
         elif shape.kind == "tell" and page.has("g:clinic_passive", start, end):

@@ -40,7 +40,7 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
         if (
             len(before) == 1
             and before.isalpha()
-            and before not in "i"
+            and before not in page.sets.letters
             and content[page.tokens.starts[at - 1]].isupper()
         ):
             return not _initial(page, at, start)

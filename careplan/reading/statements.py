@@ -147,6 +147,8 @@ def _directed(context: Context, unit: Unit, shape: Form, statement: Statement, d
         heading=given_time(context, unit, done) if shape.kind != "permit" else None,
         procedure=context.procedure_words,
         role=statement.role,
+        knowledge=context.knowledge,
+        language=sheet.language.code,
     )
     return replace(
         statement,

@@ -20,6 +20,7 @@ LEANING_SHARE = 0.5  # by the statement before, to one with a pronoun
 BEFORE_SHARE = 0.2
 HEADING_SHARE = 0.3
 HEADING_REACH = 14  # blocks
+EARLY = frozenset({"transport"})  # told in an overview, these are to be arranged before
 
 
 def under_ban(context: Context, unit: Unit) -> bool:
@@ -40,7 +41,7 @@ def under_ban(context: Context, unit: Unit) -> bool:
 def _forbids_below(sheet: Page, block: Block) -> bool:
     first, last = sheet.tokens.range(block.start, block.end)
     bans = [sheet.words[h.first] for h in sheet.hits("g:prohibit", first, last)]
-    named = any(word in sheet.language.words["bans_below"] for word in bans)
+    named = any(word in sheet.sets.bans_below for word in bans)
     return named and (block.kind == "heading" or form(sheet, first, last).prohibition)
 
 
@@ -66,7 +67,7 @@ def lead_in(context: Context, done: Done) -> roles.Lead:
         bans_things=bool(statement.prohibition) and statement.topic != "seek-care" and statement.condition is None,
         tells=tells,
         only_tells=statement.role == "information"
-        and (statement.section in ("overview", "during") or sheet.words[last - 2 : last - 1] == ("to",)),
+        and (statement.section in ("overview", "during") or sheet.word(last - 2, last) in sheet.sets.to),
     )
 
 
@@ -85,7 +86,7 @@ def around(context: Context, unit: Unit, done: Sequence[Done], role: str) -> dic
     if unit.lead is not None and done[unit.lead].statement.role == role:
         add(done[unit.lead].scores, LEAD_SHARE)
     if (unit.sentence or unit.part) and done and done[-1].statement.role == role:
-        pronouns = context.page.language.words["pronouns"]
+        pronouns = context.page.sets.pronouns
         silent = next(context.page.topic_hits(role, unit.first, unit.last), None) is None
         leans = silent or unit.shares or not pronouns.isdisjoint(context.page.words[unit.first : unit.last])
         add(done[-1].scores, LEANING_SHARE if leans else BEFORE_SHARE)
@@ -119,7 +120,7 @@ def calls_for_signs(context: Context, unit: Unit, shape: Form, topic: str | None
     if introduces_signs(context, unit):
         return True
     sheet = context.page
-    if sheet.words[shape.head] not in sheet.language.words["call_verbs"] or topic not in ("other", None):
+    if sheet.words[shape.head] not in sheet.sets.call_verbs or topic not in ("other", None):
         return False
     return max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0) >= 3
 
@@ -133,13 +134,13 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
             return "disclosure"
         return "warning-signs"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
-        emergency = any(w in sheet.language.words["emergency_words"] for w in sheet.words[unit.first : unit.last])
+        emergency = any(w in sheet.sets.emergency_words for w in sheet.words[unit.first : unit.last])
         symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
         return "warning-signs" if emergency or symptom >= 3 else section
     if section == "overview":
-        if topic in sheet.language.words["before_topics"] | {"transport"}:
+        if topic in sheet.sets.before_topics or topic in EARLY:
             return "before"
-        if topic in sheet.language.words["after_topics"]:
+        if topic in sheet.sets.after_topics:
             return "after"
     return section
 
@@ -156,13 +157,23 @@ def given_time(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | N
     heading = context.heading(unit)
     if heading is None:
         return None
-    found = timings.heading_timing(context.page.content[heading.start : heading.end])
+    found = timings.heading_timing(
+        context.page.content[heading.start : heading.end],
+        knowledge=context.knowledge,
+        language=context.page.language.code,
+    )
     counts_down = found is not None and (found.start or "").startswith(("-P", "day-"))
     return found if counts_down and context.decided[unit.block].kind == "before" else None
 
 
 def _time_of_lead(context: Context, lead: Statement) -> Timing | None:
-    found = timings.find(lead.text, section=lead.section, procedure=context.procedure_words, role="instruction")
+    found = timings.find(
+        lead.text,
+        section=lead.section,
+        procedure=context.procedure_words,
+        knowledge=context.knowledge,
+        language=context.page.language.code,
+    )
     return found.timing if found and found.timing.start else None
 
 

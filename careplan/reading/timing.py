@@ -1,7 +1,7 @@
 """The timing of one statement (docs/reading.md, "timing"): when it begins and ends, seen from the procedure.
 
 `find` reads a clause in its context; `heading_timing` a heading or lead-in whose items happen at that time.
-The English stands in mappings/en/timing.toml, the mechanism in timing_*.py:
+The words stand in mappings/<language>/timing.toml, the mechanism in timing_*.py:
 
     text -signs-> row of signs -rules-> operations -bounds-> starts and ends -readings-> one timing
 """
@@ -26,8 +26,8 @@ from careplan.reading.timing_units import day_of, duration_hours
 
 __all__ = ["Found", "duration_hours", "find", "heading_timing", "mask"]
 
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_CLOCK = re.compile(r"\d[:.]\d\d|\b0\d{3}\b|\d[ap]m?\b|½|\dh")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_CLOCK = re.compile(r"\d[:.]\d\d|\b0\d{3}\b|½")
 _SILENT: Final = frozenset(("question", "risk", "warning-sign", "boilerplate"))
 _BEFORE: Final = frozenset(("before", "disclosure", "overview"))
 _NO_HEADING: Final = frozenset(("by_event", "until_event", "event", "notice"))
@@ -57,6 +57,7 @@ def find(
     procedure: frozenset[str] = frozenset(),
     role: str = "instruction",
     knowledge: Knowledge | None = None,
+    language: str = "en",
 ) -> Found | None:
     """The timing that `text` (one statement) gives, or None.
 
@@ -64,16 +65,17 @@ def find(
     told before it in the same paragraph or list ("after that"); `heading` that of its heading or
     lead-in (`heading_timing`). `procedure` are lower-case words that name the procedure. The timing may
     have only a repeat, a duration or an `until`. Questions, risks, warning signs and boilerplate have
-    none, information only what is stated in full.
+    none, information only what is stated in full. The words are those of `language` in `knowledge` (the project's
+    own when None).
     """
     if role in _SILENT:
         return None
-    words = grammar(knowledge)
+    words = grammar(knowledge, language)
     scene = _scene(words, section=section, topic=topic, forbid=prohibition, role=role, heading=heading)
     folded = fold(text)
     spoken = _WORD.findall(folded)
     if words.guard.isdisjoint(spoken) and not _CLOCK.search(folded):
-        lent = elliptical(folded, previous) or (
+        lent = elliptical(folded, previous, words.ellipsis) or (
             inherited({words.single[w] for w in spoken if w in words.single}, scene, heading) if heading else None
         )
         return Found(lent, (), _BORROWED, ()) if lent and not scene.information else None
@@ -87,13 +89,14 @@ def heading_timing(
     within: Timing | None = None,
     procedure: frozenset[str] = frozenset(),
     knowledge: Knowledge | None = None,
+    language: str = "en",
 ) -> Timing | None:
     """The timing that a heading or lead-in gives its items ("The night before", "Day 1"), or None.
 
     `section` says the side of "for 2 weeks" (when None, after); `within` is the timing of the heading
     above it: "6 pm" below "The day before" is on that day.
     """
-    words, folded = grammar(knowledge), fold(text)
+    words, folded = grammar(knowledge, language), fold(text)
     if words.guard.isdisjoint(_WORD.findall(folded)) and not _CLOCK.search(folded):
         return None
     day = day_of(within.start) if within else None
@@ -101,16 +104,22 @@ def heading_timing(
     scene = Scene(before=before, heading=True, day=day)
     read = readings(parse(folded, words, scene, procedure), scene, None)
     if section is None and before and any(b.how == "for" and b.sure < STATED for b in read):
-        return heading_timing(text, section="after", within=within, procedure=procedure, knowledge=knowledge)
+        return heading_timing(
+            text, section="after", within=within, procedure=procedure, knowledge=knowledge, language=language
+        )
     best = together([b for b in read if b.how not in _NO_HEADING])
     return Timing(best.anchor, best.start, best.end) if best else None
 
 
 def mask(
-    text: str, *, procedure: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
+    text: str,
+    *,
+    procedure: frozenset[str] = frozenset(),
+    knowledge: Knowledge | None = None,
+    language: str = "en",
 ) -> tuple[tuple[int, int], ...]:
     """The character ranges of `text` that speak of time: points, amounts, repeats with their prepositions."""
-    row = parse(fold(text), grammar(knowledge), Scene(), procedure).row
+    row = parse(fold(text), grammar(knowledge, language), Scene(), procedure).row
     return tuple((s.start, s.end) for s in row.signs if s.name in TIMES or s.name == "repeat")
 
 

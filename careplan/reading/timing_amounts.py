@@ -11,7 +11,6 @@ from careplan.reading.timing_signs import Sign
 from careplan.reading.timing_units import Clock, Quantity, duration_hours, iso
 
 Number = tuple[float, float]
-_OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 _DAY, _WEEK = 24.0, 168.0
 
 
@@ -82,8 +81,7 @@ def amount(found: Sequence[Sign], argument: str, _scene: Scene) -> Made:
     """ "3 days", "a week"; `strict`: "a 24 hour test" is no amount of time."""
     low, high = _number(values(found, "number")[0]) if values(found, "number") else (1.0, 1.0)
     unit = next(s for s in found if s.name == "unit")
-    singular = unit.end - unit.start == len(unit.value)
-    if argument == "strict" and singular and high > 1:
+    if argument == "strict" and unit.singular and high > 1:
         return "nothing", None
     return "quantity", Quantity.of(low, high, unit.value)
 
@@ -137,7 +135,7 @@ def spread(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
 
 def _times(found: Sequence[Sign]) -> int:
     if often := values(found, "often"):
-        return _OFTEN[often[0]]
+        return int(often[0])
     return int(_number(values(found, "number")[0])[0]) if values(found, "number") else 1
 
 

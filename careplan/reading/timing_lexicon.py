@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
 from careplan import knowledge
 from careplan.errors import MappingError
 from careplan.knowledge import Knowledge
+from careplan.reading.timing_items import items
 
 BUILT_IN: Final = (
-    *("word", "number", "unit", "part", "ordinal", "clock", "clocks", "adverb", "phone", "skip"),
+    *("word", "number", "unit", "part", "ordinal", "clock", "clocks", "adverb", "often", "phone", "skip"),
     *("comma", "colon", "end", "dash", "hyphen", "open", "close"),
     *("quantity", "repeat", "point", "op", "nothing"),
 )
@@ -42,6 +43,10 @@ class Table:
     macros: dict[str, str]
     topics: dict[str, list[str]]
     rules: tuple[dict[str, str], ...]
+    often: dict[str, list[str]] = field(default_factory=dict)
+    singular: tuple[str, ...] = ()
+    ellipsis: tuple[str, ...] = ()
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,9 @@ class Lexicon:
     signs: Mapping[str, str]  # name -> character
     single: Mapping[str, str]  # word -> name of its sign
     topics: Mapping[str, frozenset[str]]
+    singular: frozenset[str]  # words for one unit
+    ellipsis: re.Pattern[str]  # a figure without its unit, at the end of a statement
+    items: re.Pattern[str]  # words, figures and marks
 
 
 @lru_cache(maxsize=8)
@@ -77,12 +85,20 @@ def lexicon(known: Knowledge | None = None, language: str = "en") -> Lexicon:
     return Lexicon(
         guard=frozenset(table.guard) | {words[-1] for words, sign, _ in phrases if sign in ("unit", "part")},
         phrases=_by_first_word(phrases),
-        endings={s: re.compile(rf"[a-z]{{2,}}(?:{'|'.join(e)})s?") for s, e in table.endings.items()},
+        endings={s: re.compile(rf"[^\W\d_]{{2,}}(?:{_any(e)})") for s, e in table.endings.items()},
         rules=tuple(_rule(rule, signs, table.macros, where) for rule in table.rules),
         signs=signs,
         single={words[0]: sign for words, sign, _ in phrases if len(words) == 1},
         topics={name: frozenset(topics) for name, topics in table.topics.items()},
+        singular=frozenset(table.singular),
+        ellipsis=re.compile(rf"\b(?:{_any(table.ellipsis)}) (\d+)\W*$"),
+        items=items(table.figures, where),
     )
+
+
+def _any(words: Iterable[str]) -> str:
+    """Any of `words`; of none a pattern that nothing matches."""
+    return "|".join(re.escape(word) for word in words) or "(?!)"
 
 
 def _signs(table: Table, where: str) -> dict[str, str]:
@@ -100,6 +116,7 @@ def _phrases(table: Table) -> Iterable[Phrase]:
         ("ordinal", table.ordinals, float),
         ("clock", table.clocks, str),
         ("adverb", table.adverbs, str),
+        ("often", table.often, int),
     )
     for sign, values, kind in tables:
         for value, words in values.items():

@@ -41,7 +41,7 @@ def day(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
     number, unit = int(argument), (values(found, "unit") or ["day"])[0]
     if anchor(found, scene) is None:
         return "nothing", None
-    if any(s.name == "unit" and s.end - s.start != len(s.value) for s in found):
+    if any(s.name == "unit" and not s.singular for s in found):
         return "nothing", None  # "in the weeks before"
     if unit != "day":
         if number == 0 or found[0].name in ("next", "following"):
@@ -89,8 +89,8 @@ def ordinal(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
 def that_day(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     """ "that day", "that morning": the procedure's before it, after it only "that night"."""
     if found[1].name == "unit":
-        plain = found[1].value == "day" and scene.before and found[1].end - found[0].start == len("that day")
-        return ("point", on_day(scene.day or 0, None, 0.85)) if plain else None
+        plain = found[1].value == "day" and found[1].singular and found[1].start - found[0].end == 1
+        return ("point", on_day(scene.day or 0, None, 0.85)) if plain and scene.before else None
     if scene.before or found[1].value in ("evening", "night"):
         return "point", on_day(scene.day or 0, found[1].value, 0.9)
     return None

@@ -9,7 +9,6 @@ from careplan.reading.model import Timing
 from careplan.reading.timing_scene import Scene
 from careplan.reading.timing_units import ZERO, order
 
-_ELLIPSIS = re.compile(r"\bafter (\d+)\W*$")
 _UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
 _UNFIT = frozenset(
     ("if", "always", "unit", "wait")
@@ -48,9 +47,9 @@ def inherited(names: AbstractSet[str], scene: Scene, heading: Timing) -> Timing 
     return Timing(heading.anchor, start, end)
 
 
-def elliptical(folded: str, previous: Timing | None) -> Timing | None:
+def elliptical(folded: str, previous: Timing | None, ellipsis: re.Pattern[str]) -> Timing | None:
     """ "Swimming after 4", when "planes are fine after 2 weeks" went before."""
-    found = _ELLIPSIS.search(folded)
+    found = ellipsis.search(folded)
     if not found or previous is None or previous.start is None or not _UNIT.fullmatch(previous.start):
         return None
     return Timing(previous.anchor, re.sub(r"\d+", found[1], previous.start))

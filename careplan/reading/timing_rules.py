@@ -54,19 +54,22 @@ class Parsed:
 
 
 @lru_cache(maxsize=8)
-def grammar(known: Knowledge | None = None) -> Lexicon:
-    """The lexicon of `known` (the project's own when None); MappingError when a rule gives what is not there."""
-    words = lexicon(known)
+def grammar(known: Knowledge | None = None, language: str = "en") -> Lexicon:
+    """The grammar of `language` in `known` (the project's own when None).
+
+    MappingError when its file is broken or a rule gives what is not there.
+    """
+    words = lexicon(known, language)
     for rule in words.rules:
-        _check(rule.gives, ACTIONS, "gives")
+        _check(rule.gives, ACTIONS, f"{language}/timing.toml: gives")
         if rule.gives == "op":
-            _check(rule.argument, BOUNDS, "as")
+            _check(rule.argument, BOUNDS, f"{language}/timing.toml: as")
     return words
 
 
-def _check(name: str, known: Mapping[str, object], key: str) -> None:
+def _check(name: str, known: Mapping[str, object], where: str) -> None:
     if name not in known:
-        raise MappingError(f"timing.toml: {key} = {name!r} is none of {', '.join(sorted(known))}")
+        raise MappingError(f"{where} = {name!r} is none of {', '.join(sorted(known))}")
 
 
 def parse(folded: str, lexicon: Lexicon, scene: Scene, procedure: frozenset[str]) -> Parsed:

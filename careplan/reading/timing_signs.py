@@ -10,17 +10,6 @@ from typing import Any
 from careplan.reading.timing_lexicon import Lexicon
 from careplan.reading.timing_units import Clock
 
-_ITEM = re.compile(
-    r"(?P<clock>(?<![\d:.])\d{1,2}(?:[:.][0-5]\d)?\s?(?P<half>[ap])\.?\s?m(?![a-z])\.?)"
-    r"|(?P<clock24>(?<![\d:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?(?:hrs?|hours|h)\b)?"
-    r"|(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours|h)\b))"
-    r"|(?P<phone>\(?\d{3,5}\)?[-\s.]\d{3,4}(?:[-\s.]\d{3,6})*)"
-    r"|(?P<fraction>(?:\d+\s?)?[½¼¾]|(?:\d+\s)?1/2)"
-    r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
-    r"|(?P<mark>[,;:.!?()\[\]&@/–—-])"
-)
 _MARKS = {
     ",": "comma",
     ":": "colon",
@@ -31,19 +20,20 @@ _MARKS = {
     "–": "dash",
     "—": "dash",
 }
-_WORDS = {"&": "and", "@": "at", "/": "or"}
+_WORDS = frozenset("&@/")  # marks that stand for a word
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
 _FOLD = str.maketrans({"’": "'", "‘": "'"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign: its name, what it stands for, and the characters it was read from."""
+    """One sign: its name, what it stands for, the characters it was read from; `singular`: a word for one unit."""
 
     name: str
     value: Any
     start: int
     end: int
+    singular: bool = False
 
 
 @dataclass(slots=True)
@@ -68,21 +58,21 @@ def fold(text: str) -> str:
 
 def signs(text: str, lexicon: Lexicon, procedure: frozenset[str]) -> Row:
     """The row of signs of `text` (folded); `procedure` are further words that name the procedure."""
-    items = [*_items(text)]
+    items = [*_items(text, lexicon.items)]
     found = [s for s in _named(items, lexicon, procedure) if s.name != "skip"]
     return Row(lexicon.signs, found, "".join([lexicon.signs[s.name] for s in found]))
 
 
-def _items(text: str) -> Iterator[Sign]:
+def _items(text: str, items: re.Pattern[str]) -> Iterator[Sign]:
     """Words, figures and marks; words carry the name "word" still."""
-    for m in _ITEM.finditer(text):
+    for m in items.finditer(text):
         kind = m.lastgroup or ""
         if kind in ("word", "phone"):
             yield Sign(kind, m.group(), m.start(), m.end())
         elif kind == "mark":
             name = _mark(text, m.start())
             if name:
-                yield Sign("word" if name == "word" else name, _WORDS.get(m.group(), ""), m.start(), m.end())
+                yield Sign("word" if name == "word" else name, m.group() if name == "word" else "", m.start(), m.end())
         else:
             yield _figure(m)
 
@@ -90,7 +80,7 @@ def _items(text: str) -> Iterator[Sign]:
 def _figure(m: re.Match[str]) -> Sign:
     text = m.group()
     if m["clock"]:
-        return Sign("clock", _twelve(text, m["half"]), m.start(), m.end())
+        return Sign("clock", _twelve(text, late=m["pm"] is not None), m.start(), m.end())
     if m["clock24"]:
         digits = re.sub(r"\D", "", text).rjust(4, "0")
         return Sign("clock", Clock(f"{digits[:2]}:{digits[2:]}"), m.start(), m.end())
@@ -99,15 +89,15 @@ def _figure(m: re.Match[str]) -> Sign:
         part = next(v for k, v in _FRACTIONS.items() if text.endswith(k))
         return Sign("number", (float(whole[0]) if whole else 0) + part, m.start(), m.end())
     if m["ordinal"]:
-        return Sign("ordinal", float(text[:-2]), m.start(), m.end())
+        return Sign("ordinal", float(m["day"]), m.start(), m.end())
     return Sign("number", float(text.replace(",", "")), m.start(), m.end())
 
 
-def _twelve(text: str, half: str) -> Clock:
+def _twelve(text: str, *, late: bool) -> Clock:
     """ "6.30 p.m." as a Clock; "13:00pm" is taken by its figure."""
     figures = re.findall(r"\d+", text)
     hour = int(figures[0])
-    hour = hour % 12 + 12 * (half == "p") if hour <= 12 else hour % 24
+    hour = hour % 12 + 12 * late if hour <= 12 else hour % 24
     minute = figures[1] if len(figures) > 1 else "00"
     return Clock("midnight") if hour == 0 and minute == "00" else Clock(f"{hour:02}:{minute}")
 
@@ -138,7 +128,8 @@ def _named(items: Sequence[Sign], lexicon: Lexicon, procedure: frozenset[str]) -
         for words, name, value in lexicon.phrases.get(word, ()):
             last = at + len(words)
             if len(words) == 1 or tuple([i.value for i in items[at:last]]) == words:
-                yield Sign(name, Clock(value) if name == "clock" else value, item.start, items[last - 1].end)
+                stands_for = Clock(value) if name == "clock" else value
+                yield Sign(name, stands_for, item.start, items[last - 1].end, singular=word in lexicon.singular)
                 at = last
                 break
         else:

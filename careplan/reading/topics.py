@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from careplan.reading.language import TopicFile
@@ -33,7 +32,9 @@ class Topics:
     evidence: tuple[str, ...] = ()
 
 
-def own_scores(page: Page, role: str, first: int, last: int, quiet: Sequence[tuple[int, int]] = ()) -> dict[str, float]:
+def own_scores(
+    page: Page, role: str, first: int, last: int, quiet: Sequence[tuple[int, int]] = ()
+) -> Mapping[str, float]:
     """The scores of the topics of `role` by the phrases within tokens [first, last) alone.
 
     A phrase that a longer phrase of the same topic covers counts only for what it weighs more, a repeated one for a
@@ -41,34 +42,43 @@ def own_scores(page: Page, role: str, first: int, last: int, quiet: Sequence[tup
     for QUIET of its weight, or for ALONE of it when nothing stands elsewhere; what is named
     first counts most, in an instruction from the main clause on.
     """
+    key = ("scores", role, first, last, tuple(quiet))
+    known: Mapping[str, float] | None = page.memo.get(key)
+    if known is None:
+        known = page.memo[key] = _scores(_heard(page.topic_hits(role, first, last)), role, first, quiet)
+    return known
+
+
+def _scores(heard: Sequence[Hit], role: str, first: int, quiet: Sequence[tuple[int, int]]) -> Mapping[str, float]:
     fade = FADE if role != "instruction" else FAINT
     origin = next((b for a, b in quiet if a == first), first)  # where the main clause begins
-    best: dict[tuple[str, int], float] = {}
-    ends: dict[str, int] = {}
-    scores: dict[str, float] = defaultdict(float)
+    scores: dict[str, float] = {}
     loud = False
-    for hit in _heard(page.topic_hits(role, first, last)):
-        topic = hit.tag.partition("/")[2]
-        covered = hit.last <= ends.get(topic, -1)
-        ends[topic] = max(hit.last, ends.get(topic, -1))
-        weight = hit.weight
-        if covered:
-            top = best.get((topic, ends[topic]), 0.0)
-            if not 0 < top < weight:
-                continue
-            weight, best[topic, ends[topic]] = weight - top, weight
-        else:
-            best[topic, ends[topic]] = weight
-            if scores[topic] > 0:
-                weight /= 3
+    for hit, topic, weight in _counted(heard):
+        share = weight / 3 if scores.get(topic, 0.0) > 0 and weight == hit.weight else weight
         if any(a <= hit.first < b for a, b in quiet):
-            weight *= QUIET
+            share *= QUIET
         else:
             loud = True
-            weight /= 1 + fade * (hit.first - origin)
-        scores[topic] += weight
-    share = 1.0 if loud else ALONE / QUIET
-    return {topic: score * share for topic, score in scores.items()}
+            share /= 1 + fade * (hit.first - origin)
+        scores[topic] = scores.get(topic, 0.0) + share
+    lift = 1.0 if loud else ALONE / QUIET
+    return {topic: score * lift for topic, score in scores.items()}
+
+
+def _counted(heard: Sequence[Hit]) -> Iterator[tuple[Hit, str, float]]:
+    """The hits that count, with their topic and what each weighs: one that is covered only what it weighs more."""
+    best: dict[tuple[str, int], float] = {}
+    ends: dict[str, int] = {}
+    for hit in heard:
+        topic = hit.tag.partition("/")[2]
+        covered = hit.last <= ends.get(topic, -1)
+        end = ends[topic] = max(hit.last, ends.get(topic, -1))
+        top = best.get((topic, end), 0.0) if covered else 0.0
+        if covered and not 0 < top < hit.weight:
+            continue
+        best[topic, end] = hit.weight
+        yield hit, topic, hit.weight - top
 
 
 def _heard(found: Iterable[Hit]) -> list[Hit]:
@@ -138,20 +148,12 @@ def evidence(page: Page, role: str, topic: str | None, first: int, last: int) ->
     return tuple(page.text(h.first, h.last) for h in spoke[:3])
 
 
-MEDICINES = frozenset(
-    f"topic:instruction/{topic}"
-    for topic in (
-        "medication-review",
-        "anticoagulant",
-        "nsaid",
-        "diabetes-medication",
-        "supplements",
-        "take-medication",
-        "pain-medication",
-    )
-)
+def strongest(page: Page, role: str, first: int, last: int) -> float:
+    """The weight of the heaviest phrase of `role`'s topics within tokens [first, last), 0 when there is none."""
+    return max((hit.weight for hit in page.topic_hits(role, first, last)), default=0.0)
 
 
 def names_medicine(page: Page, first: int, last: int) -> bool:
     """Whether tokens [first, last) name a medicine."""
-    return any(hit.tag in MEDICINES and hit.weight >= 1 for hit in page.topic_hits("instruction", first, last))
+    named = page.topic_hits("instruction", first, last)
+    return any(hit.tag in page.language.medicines and hit.weight >= 1 for hit in named)

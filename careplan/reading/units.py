@@ -114,7 +114,7 @@ def _kin(page: Page, lead: Block, first: Block, block: Block) -> bool:
         scores = own_scores(page, "question", *page.tokens.range(b.start, b.end))
         return max(sorted(scores), key=lambda t: scores[t]) if scores else None
 
-    family = page.language.words["medicine_topics"]
+    family = page.sets.medicine_topics
     if best(lead) in family:
         return best(block) in family
     ranges = [page.tokens.range(b.start, b.end) for b in (first, block)]

@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from careplan.reading.page import Page
 
+REACH = 7  # words from the head of a clause within which its verb is looked for
+
 
 def is_plural_verb(page: Page, head: int, last: int) -> bool:
     """ "Results take 3 days", "You keep vomiting": a plural or a pronoun, then a verb in its base form."""
-    if page.words[head].endswith("ing"):
+    sets, subject = page.sets, page.words[head]
+    if subject.endswith(sets.gerund_endings):
         return False
-    words = page.language.words
-    if page.words[head] in words["tellers"] and any(
-        page.words[k] in words["verbs"] for k in range(head + 1, min(last, head + 4))
-    ):
+    if subject in sets.tellers and not page.language.verbs.isdisjoint(page.words[head + 1 : min(last, head + 4)]):
         return True  # "I usually use ..."
-    pronoun = page.words[head] in words["pronouns"] or page.words[head] in words["personal"]
-    if pronoun and head + 1 < last and page.words[head + 1].endswith("s"):
+    pronoun = subject in sets.pronouns or subject in sets.personal
+    if pronoun and page.word(head + 1, last).endswith(sets.third_person_endings):
         return True  # "It hardens in 20 minutes"
-    determined = page.words[head] in words["noun_determiners"]
-    for at in range(head + 1, min(last, head + 7)):
-        before, word = page.words[at - 1], page.words[at]
-        if (
-            determined
-            and at > head + 1
-            and at + 1 < last
-            and _third_person(page, word)
-            and page.words[at + 1] not in ",.;:)"
-        ):
-            return True
-        if (page.at("g:imperative", at, last) or word in page.language.words["plural_verbs"]) and (
-            _opens_clause(page, at - 1, head)
-            or ((before.endswith("s") and len(before) > 3) or before in page.language.words["plurals"])
-        ):
-            return True
-    return False
+    verbs = range(head + 1, min(last, head + REACH))
+    return any(_agrees(page, head, at, last) or _follows_plural(page, head, at, last) for at in verbs)
+
+
+def _agrees(page: Page, head: int, at: int, last: int) -> bool:
+    """ "The pain peaks on day two": a singular, and a verb with its ending."""
+    if page.words[head] not in page.sets.noun_determiners or at <= head + 1 or at + 1 >= last:
+        return False
+    return _third_person(page, page.words[at]) and page.words[at + 1] not in ",.;:)"
+
+
+def _follows_plural(page: Page, head: int, at: int, last: int) -> bool:
+    if not page.at("g:imperative", at, last) and page.words[at] not in page.sets.plural_verbs:
+        return False
+    before = page.words[at - 1]
+    plural = before in page.sets.plurals or (len(before) > 3 and before.endswith(page.sets.plural_endings))
+    return plural or _opens_clause(page, at - 1, head)
 
 
 def _opens_clause(page: Page, at: int, head: int) -> bool:
     """A pronoun that is a subject of the main clause, not of a relative one ("the medicines you take")."""
-    if page.words[at] not in page.language.words["personal"]:
+    if page.words[at] not in page.sets.personal:
         return False
-    return at == head or page.words[at - 1] in page.language.words["coordinators"] or page.words[at - 1] == ","
+    return at == head or page.words[at - 1] in page.sets.coordinators or page.words[at - 1] == ","
 
 
 def _third_person(page: Page, word: str) -> bool:
     """ "peaks", "washes": a verb that an instruction may begin with, or a plural verb, with its ending."""
-    if not word.endswith("s") or word.endswith("ss"):
+    if word.endswith(page.sets.no_third_person_endings):
         return False
-    verbs = page.language.words["verbs"]
-    return word[:-1] in verbs or word[:-2] in verbs
+    endings = page.sets.third_person_endings
+    return any(word.endswith(e) and word[: -len(e)] in page.language.verbs for e in endings)

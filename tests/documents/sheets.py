@@ -34,7 +34,10 @@ SHEET = [
         "table",
         [
             ("When", "What"),
-            ("Until 6 hours before", "A light breakfast, such as toast or cereal, and after that no solid food at all."),
+            (
+                "Until 6 hours before",
+                "A light breakfast, such as toast or cereal, and after that no solid food at all.",
+            ),
             ("Until 2 hours before", "Water, black tea or black coffee."),
         ],
     ),
@@ -113,7 +116,8 @@ def html() -> bytes:
         else:
             out.append(_html_list(*rest))
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Endoscopy - Hill Hospital</title></head><body>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Endoscopy - Hill Hospital</title></head>'
+        "<body>"
         '<nav><a href="/">Home</a><a href="/wards">Wards</a></nav><main>'
         + "\n".join(out)
         + '</main><footer><a href="/privacy">Privacy</a></footer></body></html>'
@@ -173,8 +177,14 @@ def pdf() -> bytes:
         elif kind == "text":
             story += [Paragraph(escape(rest[0]), styles["Normal"]), Spacer(1, 8)]
         elif kind == "table":
-            rows = [[Paragraph(f"<b>{c}</b>" if n == 0 else c, styles["Normal"]) for c in row] for n, row in enumerate(rest[0])]
-            story += [Table(rows, colWidths=[130, 300], style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)]), Spacer(1, 8)]
+            rows = [
+                [Paragraph(f"<b>{c}</b>" if n == 0 else c, styles["Normal"]) for c in row]
+                for n, row in enumerate(rest[0])
+            ]
+            story += [
+                Table(rows, colWidths=[130, 300], style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)]),
+                Spacer(1, 8),
+            ]
         else:
             story += [_pdf_list(styles, *rest), Spacer(1, 8)]
     return built(story)

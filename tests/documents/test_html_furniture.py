@@ -31,7 +31,7 @@ def furniture(before="", after=""):
         "<a href=#content class=skip>Skip to content</a>",
         "<button>Print</button> ",
         "<select><option>English<option>Español</select>",
-        "<div id=onetrust-banner-sdk><h2>Your privacy</h2><p>We use cookies to make this site work better.</p><button>Accept</button></div>",
+        "<div id=onetrust-banner-sdk><h2>Privacy</h2><p>We use cookies on this site.</p><button>Accept</button></div>",
         "<div class='cookie-notice'><p>This site stores small files on your machine, as most sites do.</p></div>",
         "<div role=search><label>Search</label> <input></div>",
     ],
@@ -53,7 +53,7 @@ def test_furniture_is_marked_and_keeps_its_text(part):
         "<aside><h3>Bring</h3><ul><li>Your medicines</li><li>Your insurance card</li></ul></aside>",
         "<footer><p>If you bleed, press hard and call us at once.</p></footer>",
         "<footer><ul><li>Chest pain</li><li>Black stools</li></ul></footer>",
-        "<footer><a href=tel:1>Call 555 0100</a> if you have a fever above 38 degrees or pain that gets worse.</footer>",
+        "<footer><a href=tel:1>Call 555 0100</a> if you have a fever above 38 degrees or pain that grows.</footer>",
         "<header><h1>Having an endoscopy</h1></header>",
         "<header><p>How to get ready</p></header>",
         "<div class=header>Before you come</div>",
@@ -63,7 +63,7 @@ def test_furniture_is_marked_and_keeps_its_text(part):
         "<div hidden><ul><li>No food</li><li>No milk</li></ul></div>",
         "<nav><p>Do not eat after midnight.</p><p>Do not drink after six.</p></nav>",
         "<section class='sidebar-content'><p>No solid food after midnight tonight</p></section>",
-        "<ul><li><a href=/fever>fever</a></li><li><a href=/pain>pain</a></li><li><a href=/clot>blood clots</a></li></ul>",
+        "<ul><li><a href=/fever>fever</a></li><li><a href=/pain>pain</a></li><li><a href=/clot>clots</a></li></ul>",
     ],
 )
 def test_what_tells_the_reader_something_is_never_furniture(part):
@@ -71,7 +71,7 @@ def test_what_tells_the_reader_something_is_never_furniture(part):
 
 
 def test_a_page_whose_body_has_such_a_class_is_still_the_page():
-    markup = "<body class='has-sidebar cookie-accepted nav-open'><article class=menu-page><p>Do not eat for 6 hours.</p></article>"
+    markup = "<body class='has-sidebar cookie-accepted nav-open'><article class=menu-page><p>Do not eat.</p></article>"
     assert marked(load(markup.encode(), media_type="text/html"), "furniture") == []
 
 
@@ -83,7 +83,9 @@ def test_a_cookie_wrapper_round_the_whole_page_is_no_furniture():
 
 def test_a_table_of_contents_is_furniture_but_a_linked_list_is_not():
     contents = "<ul><li><a href=#a>Your test</a></li><li><a href=#b>After</a></li></ul>"
-    text = page(contents, "<h2>After</h2><p>Rest.</p><ul><li><a href=#x>fever</a></li><li><a href=#y>pain</a></li></ul>")
+    text = page(
+        contents, "<h2>After</h2><p>Rest.</p><ul><li><a href=#x>fever</a></li><li><a href=#y>pain</a></li></ul>"
+    )
     assert marked(text, "furniture") == ["Your test", "After"]
 
 

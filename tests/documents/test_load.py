@@ -96,7 +96,9 @@ def test_an_empty_document_is_refused(data, media_type):
         load(data, media_type=media_type)
 
 
-@pytest.mark.parametrize("markup", [b"<html><body><img src=x></body></html>", b"<html><script>alert(1)</script></html>"])
+@pytest.mark.parametrize(
+    "markup", [b"<html><body><img src=x></body></html>", b"<html><script>alert(1)</script></html>"]
+)
 def test_a_page_without_text_is_refused_as_empty(markup):
     with pytest.raises(EmptyDocument):
         load(markup)

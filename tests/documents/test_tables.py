@@ -20,9 +20,15 @@ def head(*cells):
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        (row("5 days before", "Stop warfarin.") + row("8 hours", "No food."), "5 days before: Stop warfarin.\n8 hours: No food."),
+        (
+            row("5 days before", "Stop warfarin.") + row("8 hours", "No food."),
+            "5 days before: Stop warfarin.\n8 hours: No food.",
+        ),
         (row("Date:", "______") + row("Time:", "____"), "Date: ______\nTime: ____"),
-        (row("Warfarin", "5 days", "next day") + row("Aspirin", "go on", ""), "Warfarin | 5 days | next day\nAspirin | go on"),
+        (
+            row("Warfarin", "5 days", "next day") + row("Aspirin", "go on", ""),
+            "Warfarin | 5 days | next day\nAspirin | go on",
+        ),
         (head("When", "What") + row("Now", "Rest."), "When | What\nNow: Rest."),
         (row("<b>When</b>", "<b>What</b>") + row("Now", "Rest."), "When | What\nNow: Rest."),
         (row("•", "No food") + row("•", "No milk"), "  • No food\n  • No milk"),
@@ -38,7 +44,9 @@ def test_tables_read_row_by_row(rows, expected):
 
 
 def test_a_row_with_a_list_is_headed_by_its_label():
-    text = page(head("When", "What") + row("The night before", "<ul><li>Shower.<li>Pack.</ul>") + row("The day", "Fast."))
+    text = page(
+        head("When", "What") + row("The night before", "<ul><li>Shower.<li>Pack.</ul>") + row("The day", "Fast.")
+    )
     assert text.content == "When | What\n\nThe night before\n\n  • Shower.\n  • Pack.\n\nThe day: Fast."
     assert headings(text) == [(2, "The night before")]
 

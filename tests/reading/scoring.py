@@ -60,7 +60,11 @@ class Tally:
 
 def sheets(*folders: Path) -> list[Path]:
     """The labelled sheets in `folders`, by name."""
-    return [gold.with_name(gold.name.replace(".gold.json", ".txt")) for f in folders for gold in sorted(f.glob("*.gold.json"))]
+    return [
+        gold.with_name(gold.name.replace(".gold.json", ".txt"))
+        for f in folders
+        for gold in sorted(f.glob("*.gold.json"))
+    ]
 
 
 def labels(sheet: Path) -> Mapping[str, Any]:

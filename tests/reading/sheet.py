@@ -8,7 +8,6 @@ from careplan.reading.language import language
 from careplan.reading.model import Reading, Statement
 from careplan.reading.page import Page, page
 
-
 HEADINGS = {
     "before": "Before your operation",
     "after": "After your operation",

@@ -9,26 +9,47 @@ from tests.reading.sheet import one, under
 # section, sentence, condition, exception
 CASES = [
     ("after", "If you feel sick, drink small sips of water.", "you feel sick", None),
-    ("after", "Take a laxative if you have not been to the toilet for 3 days.", "you have not been to the toilet for 3 days", None),
+    (
+        "after",
+        "Take a laxative if you have not been to the toilet for 3 days.",
+        "you have not been to the toilet for 3 days",
+        None,
+    ),
     ("after", "Once the drain is out, you may shower.", "the drain is out", None),
     ("after", "When the numbness has gone, you may eat.", "the numbness has gone", None),
     ("after", "Should the wound open, cover it with a clean cloth.", "the wound open", None),
     ("after", "Do not drive while you take these tablets.", "you take these tablets", None),
     ("before", "If you use insulin, ask your doctor how much to take.", "you use insulin", None),
     ("before", "Only if you are told to, take the laxative.", "you are told to", None),
-    ("before", "If you are diabetic and your test is in the afternoon, eat breakfast.", "you are diabetic and your test is in the afternoon", None),
+    (
+        "before",
+        "If you are diabetic and your test is in the afternoon, eat breakfast.",
+        "you are diabetic and your test is in the afternoon",
+        None,
+    ),
     ("before", "Call to cancel if you have a cold.", "you have a cold", None),
     ("before", "As long as you feel well, take the tablets.", "you feel well", None),
     # a label that says for whom, or for what
     ("before", "Men: shave the site yourself.", "Men", None),
     ("after", "Nursing mothers: pump and throw away the milk for 24 hours.", "Nursing mothers", None),
     # ways out
-    ("after", "Unless you are told otherwise, take the bandage off after 48 hours.", None, "Unless you are told otherwise"),
+    (
+        "after",
+        "Unless you are told otherwise, take the bandage off after 48 hours.",
+        None,
+        "Unless you are told otherwise",
+    ),
     ("after", "Do not drive unless your surgeon has said you may.", None, "unless your surgeon has said you may"),
     ("after", "Wear the sling for 2 weeks or as your surgeon directs.", None, "or as your surgeon directs"),
     ("after", "Take your usual tablets, except for water tablets.", None, "except for water tablets"),
     ("before", "Do not take aspirin without asking us first.", None, "without asking us first"),
-    ("after", "If it itches, use the cream unless you are allergic to it.", "it itches", "unless you are allergic to it"),
+    (
+        "after",
+        "If it itches, use the cream unless you are allergic to it.",
+        "it itches",
+        "unless you are allergic to it",
+    ),
+    ("after", "In case of nausea, stop eating.", "nausea", None),
     # neither
     ("before", "Ask your doctor if you should stop warfarin.", None, None),
     ("before", "Ask us when you may eat.", None, None),
@@ -42,7 +63,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("section", "sentence", "condition", "exception"), CASES, ids=[c[1] for c in CASES])
-def test_condition_and_exception_of_a_sentence(section: str, sentence: str, condition: str | None, exception: str | None) -> None:
+def test_condition_and_exception_of_a_sentence(
+    section: str, sentence: str, condition: str | None, exception: str | None
+) -> None:
     found = one(section, sentence)
     assert (found.condition, found.exception) == (condition, exception)
 

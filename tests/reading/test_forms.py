@@ -50,6 +50,8 @@ CASES = [
     # may be asked to
     ("You may be asked to change into a gown.", "maybe", False, "may"),
     ("You might need to have a scan.", "maybe", False, "may"),
+    ("Feel free to bring music.", "permit", False, "may"),
+    ("Most people go home the same day.", "tell", False, None),
     # how things are
     ("You will lie on your side.", "tell", False, None),
     ("The scar fades.", "tell", False, None),

@@ -44,7 +44,11 @@ SINGLE = [
     ("before", "Don't forget to bring your glasses.", orders(topic="bring-items")),
     # double negatives: what is forbidden is to stop
     ("before", "You must not stop warfarin on your own.", forbids(topic="anticoagulant")),
-    ("before", "Do not stop taking aspirin unless your surgeon tells you to.", forbids(exception="unless your surgeon tells you to")),
+    (
+        "before",
+        "Do not stop taking aspirin unless your surgeon tells you to.",
+        forbids(exception="unless your surgeon tells you to"),
+    ),
     ("after", "Never skip a dose of your eye drops.", forbids(topic="take-medication")),
     ("after", "Do not go without your inhaler.", forbids(topic="take-medication")),
     ("after", "Never leave the shield off at night.", forbids(topic="device")),
@@ -104,7 +108,9 @@ def test_a_hard_sentence_as_an_item_is_neither_forbidden_nor_allowed_by_mistake(
     assert bool(found.prohibition) == bool(expected["prohibition"])
 
 
-@pytest.mark.parametrize("sentence", ["There is no need to fast before this test.", "You do not have to fast.", "Fasting is not needed."])
+@pytest.mark.parametrize(
+    "sentence", ["There is no need to fast before this test.", "You do not have to fast.", "Fasting is not needed."]
+)
 def test_what_need_not_be_done_is_not_forbidden(sentence: str) -> None:
     assert not one("before", sentence).prohibition
 
@@ -112,27 +118,80 @@ def test_what_need_not_be_done_is_not_forbidden(sentence: str) -> None:
 # section, text, then one expectation for each statement
 SEVERAL = [
     # opposite acts in one sentence
-    ("after", "Do not soak in a bath, but you may shower after 48 hours.", [forbids(topic="bathing"), orders(obligation="may", topic="bathing")]),
-    ("after", "Take the antibiotic with food but do not take it with milk.", [orders(topic="take-medication"), forbids(topic="take-medication")]),
-    ("before", "Stop ibuprofen 7 days before; keep taking your blood pressure tablets.", [forbids(topic="nsaid"), orders(topic="take-medication")]),
-    ("after", "You may walk but do not lift more than 10 lb for 2 weeks.", [orders(obligation="may"), forbids(topic="lifting")]),
+    (
+        "after",
+        "Do not soak in a bath, but you may shower after 48 hours.",
+        [forbids(topic="bathing"), orders(obligation="may", topic="bathing")],
+    ),
+    (
+        "after",
+        "Take the antibiotic with food but do not take it with milk.",
+        [orders(topic="take-medication"), forbids(topic="take-medication")],
+    ),
+    (
+        "before",
+        "Stop ibuprofen 7 days before; keep taking your blood pressure tablets.",
+        [forbids(topic="nsaid"), orders(topic="take-medication")],
+    ),
+    (
+        "after",
+        "You may walk but do not lift more than 10 lb for 2 weeks.",
+        [orders(obligation="may"), forbids(topic="lifting")],
+    ),
     ("after", "Avoid rubbing the eye; wear the shield at night instead.", [forbids(), orders(topic="device")]),
-    ("before", "Do not eat after midnight, but you may sip water until 2 hours before arrival.", [forbids(topic="fasting"), orders(obligation="may", topic="clear-liquids")]),
+    (
+        "before",
+        "Do not eat after midnight, but you may sip water until 2 hours before arrival.",
+        [forbids(topic="fasting"), orders(obligation="may", topic="clear-liquids")],
+    ),
     # mixed roles in one bullet
     ("after", "• The tablets can make you sleepy; do not drive while you take them.", [TOLD, forbids(topic="driving")]),
     ("after", "• You may have a sore throat for a day or two. Suck on ice chips.", [TOLD, orders()]),
-    ("after", "• Some swelling is normal. Keep your leg raised. Call us if it gets worse.", [TOLD, orders(topic="rest"), orders(topic="seek-care")]),
+    (
+        "after",
+        "• Some swelling is normal. Keep your leg raised. Call us if it gets worse.",
+        [TOLD, orders(topic="rest"), orders(topic="seek-care")],
+    ),
     ("after", "• Drain: Empty it twice a day. The fluid will turn from red to yellow.", [orders(topic="device"), TOLD]),
     # a companion who is to do two things
-    ("before", "Arrange for a grown-up to drive you home and to stay with you overnight.", [orders(topic="transport"), orders(topic="companion")]),
-    ("before", "An adult must drive you home and stay with you for 24 hours.", [orders(topic="transport", actor="companion"), orders(topic="companion", actor="companion")]),
+    (
+        "before",
+        "Arrange for a grown-up to drive you home and to stay with you overnight.",
+        [orders(topic="transport"), orders(topic="companion")],
+    ),
+    (
+        "before",
+        "An adult must drive you home and stay with you for 24 hours.",
+        [orders(topic="transport", actor="companion"), orders(topic="companion", actor="companion")],
+    ),
     # drug tables
-    ("before", "Warfarin: hold 5 days before\nApixaban: hold 3 days\nMetformin: no need to stop", [forbids(topic="anticoagulant"), forbids(topic="anticoagulant"), orders(topic="diabetes-medication")]),
-    ("before", "Warfarin    stop 5 days before\nAspirin     keep taking\nMetformin   skip on the morning", [forbids(topic="anticoagulant"), orders(), forbids(topic="diabetes-medication")]),
-    ("before", "Hold these medicines: warfarin 5 days; clopidogrel 7 days; apixaban 2 days.", [forbids(), forbids(), forbids(), forbids()]),
+    (
+        "before",
+        "Warfarin: hold 5 days before\nApixaban: hold 3 days\nMetformin: no need to stop",
+        [forbids(topic="anticoagulant"), forbids(topic="anticoagulant"), orders(topic="diabetes-medication")],
+    ),
+    (
+        "before",
+        "Warfarin    stop 5 days before\nAspirin     keep taking\nMetformin   skip on the morning",
+        [forbids(topic="anticoagulant"), orders(), forbids(topic="diabetes-medication")],
+    ),
+    (
+        "before",
+        "Hold these medicines: warfarin 5 days; clopidogrel 7 days; apixaban 2 days.",
+        [forbids(), forbids(), forbids(), forbids()],
+    ),
+    ("after", "Keep the wound dry.\n\nReviewed by: J. Hill, RN", [orders(), {"role": "boilerplate"}]),
     # furniture and disclaimers among what counts
-    ("after", "Keep the wound dry.\n\n© 2031 Hill Clinic. All rights reserved.\n\nPage 2 of 4", [orders(topic="wound-care"), *[{"role": "boilerplate", "section": "other"}] * 3]),
-    ("after", "Keep the wound dry.\n\nThis leaflet is for information only and does not replace the advice of your doctor.", [orders(), {"role": "boilerplate"}]),
+    (
+        "after",
+        "Keep the wound dry.\n\n© 2031 Hill Clinic. All rights reserved.\n\nPage 2 of 4",
+        [orders(topic="wound-care"), *[{"role": "boilerplate", "section": "other"}] * 3],
+    ),
+    (
+        "after",
+        "Keep the wound dry.\n\nThis leaflet is for information only and does not replace the advice of your doctor.",
+        [orders(), {"role": "boilerplate"}],
+    ),
 ]
 
 
@@ -149,7 +208,11 @@ def roles(statements: tuple[Statement, ...]) -> list[tuple[str, str | None]]:
 
 
 def test_symptoms_with_no_lead_in_are_warning_signs() -> None:
-    found = under("after", "Rest for 2 days.\n\n\nFever over 100.4°F (38°C)\nBleeding that soaks a pad\nTrouble breathing\nPain that gets worse")
+    found = under(
+        "after",
+        "Rest for 2 days.\n\n\n"
+        "Fever over 100.4°F (38°C)\nBleeding that soaks a pad\nTrouble breathing\nPain that gets worse",
+    )
     assert [(s.section, s.role, s.topic) for s in found[1:]] == [
         ("warning-signs", "warning-sign", topic) for topic in ("fever", "bleeding", "breathing", "pain")
     ]
@@ -167,6 +230,14 @@ def test_a_blank_line_is_enough_between_the_lists_for_the_doctor_and_for_the_amb
     ]
     assert {s.section for s in found} == {"warning-signs"}
     assert [s.topic for s in found] == ["seek-care", "fever", "infection", "seek-care", "chest-pain", "breathing"]
+
+
+def test_symptoms_below_a_lead_in_without_colon_or_markers_are_warning_signs() -> None:
+    found = read(
+        "Cataract Surgery\n\nWhen you get home\nWear the shield at night for 1 week.\n\n"
+        "Call the clinic if\nyou have more pain\nyou see flashes\nyou have a fever over 101°F\n"
+    ).statements
+    assert [s.role for s in found] == ["instruction", "instruction", "warning-sign", "warning-sign", "warning-sign"]
 
 
 @pytest.mark.parametrize("lead", ["Call us if you:", "Let us know if you:", "Tell the clinic before you come if you:"])
@@ -189,7 +260,10 @@ def test_items_below_you_may_are_allowed() -> None:
 
 
 def test_navigation_at_the_top_is_boilerplate_and_the_title_below_it_is_found() -> None:
-    reading = read("Home | Search | Menu | Contact\nSkip to content\n\nKnee Arthroscopy\n\nAfter your operation\n\nKeep your knee raised.\n")
+    reading = read(
+        "Home | Search | Menu | Contact\nSkip to content\n\n"
+        "Knee Arthroscopy\n\nAfter your operation\n\nKeep your knee raised.\n"
+    )
     assert [s.role for s in reading.statements] == ["boilerplate", "boilerplate", "instruction"]
     assert reading.document.procedure is not None
     assert reading.document.procedure.text == "Knee Arthroscopy"

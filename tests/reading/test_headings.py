@@ -71,7 +71,9 @@ def test_the_last_line_of_a_sheet_is_no_heading() -> None:
 
 
 def test_an_item_is_no_heading() -> None:
-    assert headings("Hernia Repair\n\n• Risks\n• Benefits\n\nMore will be told to you at the clinic.") == ["Hernia Repair"]
+    assert headings("Hernia Repair\n\n• Risks\n• Benefits\n\nMore will be told to you at the clinic.") == [
+        "Hernia Repair"
+    ]
 
 
 def test_a_line_above_navigation_at_the_top_is_furniture_too() -> None:

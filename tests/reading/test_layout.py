@@ -26,13 +26,15 @@ def test_an_empty_text_has_no_blocks() -> None:
     assert blocks(text(" \n\t\n\n")) == ()
 
 
-@pytest.mark.parametrize("bullet", list("•◦○●▪▫■□►➢→✓✗‣·⁃☐☑") + ["*", "-", "–", "—", "+", "[ ]", "[x]", "[]", "\uf0b7"])
+@pytest.mark.parametrize("bullet", [*list("•◦○●▪▫■□►➢→✓✗‣·⁃☐☑"), "*", "-", "–", "—", "+", "[ ]", "[x]", "[]", "\uf0b7"])
 def test_a_bullet_is_no_part_of_its_item(bullet: str) -> None:
     assert cut(f"{bullet} walk daily\n{bullet} drink water\n") == ["walk daily", "drink water"]
     assert {b.kind for b in blocks(text(f"{bullet} walk daily\n{bullet} drink water\n"))} == {"item"}
 
 
-@pytest.mark.parametrize("numbers", [("1.", "2."), ("1)", "2)"), ("(1)", "(2)"), ("a)", "b)"), ("A.", "B."), ("i.", "ii."), ("(b)", "(c)")])
+@pytest.mark.parametrize(
+    "numbers", [("1.", "2."), ("1)", "2)"), ("(1)", "(2)"), ("a)", "b)"), ("A.", "B."), ("i.", "ii."), ("(b)", "(c)")]
+)
 def test_a_number_or_letter_is_no_part_of_its_item(numbers: tuple[str, str]) -> None:
     content = f"{numbers[0]} walk daily\n{numbers[1]} drink water\n"
     assert cut(content) == ["walk daily", "drink water"]
@@ -70,7 +72,9 @@ def test_letters_within_numbers_are_a_level_of_their_own() -> None:
 
 @pytest.mark.parametrize("width", [72, 76, 80])
 def test_lines_that_were_wrapped_are_one_block(width: int) -> None:
-    words = ("the wound stays covered with the film that we put on it and Mrs Hill will look at it when you come back " * 4).split()
+    words = (
+        "the wound stays covered with the film that we put on it and Mrs Hill will look at it when you come back " * 4
+    ).split()
     lines, line = [], ""
     for word in words:
         if len(line) + 1 + len(word) > width:
@@ -145,7 +149,10 @@ def test_blank_lines_are_counted() -> None:
 def test_a_heading_of_the_format_stands_alone_even_before_a_line_in_lower_case() -> None:
     content = "Aftercare\nrest for two days\n"
     marked = blocks(text_with(content, Mark("heading", 0, 9, 2)))
-    assert [(b.kind, content[b.start : b.end]) for b in marked] == [("heading", "Aftercare"), ("para", "rest for two days")]
+    assert [(b.kind, content[b.start : b.end]) for b in marked] == [
+        ("heading", "Aftercare"),
+        ("para", "rest for two days"),
+    ]
     assert cut(content) == ["Aftercare\nrest for two days"]
 
 

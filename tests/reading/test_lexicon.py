@@ -35,9 +35,17 @@ def found(phrase: str, content: str) -> list[str]:
         ("stop .. bath", "stop taking a very long hot bath", []),
         ("stop .. bath", "Stop there. A bath", []),
         ("stop .. bath", "stop, then bath", ["stop, then bath"]),
-        ("ask @staff", "ask us, ask your doctor, ask a cardiologist, ask cardiologist", ["ask us", "ask your doctor", "ask cardiologist"]),
+        (
+            "ask @staff",
+            "ask us, ask your doctor, ask a cardiologist, ask cardiologist",
+            ["ask us", "ask your doctor", "ask cardiologist"],
+        ),
         ("@drug", "Aspirin", ["Aspirin"]),
-        ("@staff .. @drug", "the doctor gives you aspirin", ["the doctor gives you aspirin", "doctor gives you aspirin"]),
+        (
+            "@staff .. @drug",
+            "the doctor gives you aspirin",
+            ["the doctor gives you aspirin", "doctor gives you aspirin"],
+        ),
         ("follow up", "follow-up, follow up, followup", ["follow-up", "follow up"]),
         ("don't", "Don’t. DON'T. dont", ["Don’t", "DON'T"]),
         ("a.m.", "at 7 a.m. today", ["a.m."]),
@@ -79,6 +87,12 @@ def test_a_broken_phrase_is_refused_by_name(phrase: str, says: str) -> None:
 def test_the_tag_of_a_broken_phrase_is_named() -> None:
     with pytest.raises(MappingError, match="g:duty: ask @nobody"):
         Lexicon({"g:duty": ["ask @nobody"]}, CLASSES)
+
+
+@pytest.mark.parametrize("phrase", ["", "=2", "bath=heavy"])
+def test_an_empty_phrase_and_a_weight_that_is_no_number_are_refused(phrase: str) -> None:
+    with pytest.raises(MappingError, match="g:duty"):
+        Lexicon({"g:duty": [phrase]}, CLASSES)
 
 
 def test_longest_leaves_out_what_a_longer_hit_covers() -> None:

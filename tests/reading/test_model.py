@@ -69,7 +69,18 @@ def test_the_least_of_the_confidences_is_the_lowest() -> None:
 
 
 @pytest.mark.parametrize(
-    "cls", [model.Document, model.Span, model.Section, model.Statement, model.Timing, model.Repeat, model.Quantity, model.Confidence, model.Finding]
+    "cls",
+    [
+        model.Document,
+        model.Span,
+        model.Section,
+        model.Statement,
+        model.Timing,
+        model.Repeat,
+        model.Quantity,
+        model.Confidence,
+        model.Finding,
+    ],
 )
 def test_every_field_is_explained_in_the_document(cls: type) -> None:
     chapter = DOC.read_text("utf-8").partition(f"## {cls.__name__}\n")[2].partition("\n## ")[0]

@@ -23,7 +23,11 @@ SAY = "Do not eat for 6 hours before your {}. Rest afterwards."
         ("A liver biopsy is a procedure to take a bit of liver. " + SAY.format("procedure"), "liver biopsy"),
         ("You are booked for cataract surgery.\n\n" + SAY.format("surgery"), "cataract surgery"),
         ("You have had a CT scan of the chest.\n\n" + SAY.format("scan"), "CT scan"),
-        ("Information for patients\n\nLaser ablation of the veins is a treatment for bad veins. " + SAY.format("treatment"), "Laser ablation"),
+        (
+            "Information for patients\n\nLaser ablation of the veins is a treatment for bad veins. "
+            + SAY.format("treatment"),
+            "Laser ablation",
+        ),
     ],
 )
 def test_the_procedure_is_named_as_the_sheet_names_it(content: str, name: str) -> None:
@@ -34,10 +38,15 @@ def test_the_procedure_is_named_as_the_sheet_names_it(content: str, name: str) -
 
 
 def test_a_sheet_that_names_none_has_none() -> None:
-    assert read("Welcome to the ward.\n\nVisitors may come at 2 pm. The cafe is on the first floor.").document.procedure is None
+    assert (
+        read("Welcome to the ward.\n\nVisitors may come at 2 pm. The cafe is on the first floor.").document.procedure
+        is None
+    )
 
 
 def test_the_title_wins_over_what_is_named_in_passing() -> None:
-    found = read("Cataract Surgery\n\nIt is not like a hip replacement. You are awake during cataract surgery.").document.procedure
+    found = read(
+        "Cataract Surgery\n\nIt is not like a hip replacement. You are awake during cataract surgery."
+    ).document.procedure
     assert found is not None
     assert (found.text, found.start) == ("Cataract Surgery", 0)

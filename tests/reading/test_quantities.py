@@ -24,6 +24,9 @@ CASES = [
     ("over 10 mmol/L", [("10 mmol/L", 10.0, "mmol/L", ">")]),
     ("a wound 2 cm long or 1 inch", [("2 cm", 2.0, "cm", None), ("1 inch", 1.0, "[in_i]", None)]),
     ("8 ounces of juice", [("8 ounces", 8.0, "[oz_av]", None)]),
+    ("Over 101°F", [("101°F", 101.0, "[degF]", ">")]),
+    ("More than 5 mL of blood", [("5 mL", 5.0, "mL", ">")]),
+    ("room 4F-12", []),
     ("two pounds", []),
     ("24 hours", []),
     ("12/15 lb", []),
@@ -48,7 +51,10 @@ def test_offsets_count_from_where_the_text_begins(text: str, expected: list[obje
 
 def test_the_threshold_of_a_warning_sign_stands_in_its_statement() -> None:
     found = under("warning-signs", "• Temperature above 38.5 °C\n• Weight gain of more than 2 lb in a day")
-    assert [(q.value, q.code, q.comparator) for s in found for q in s.quantities] == [(38.5, "Cel", ">"), (2.0, "[lb_av]", ">")]
+    assert [(q.value, q.code, q.comparator) for s in found for q in s.quantities] == [
+        (38.5, "Cel", ">"),
+        (2.0, "[lb_av]", ">"),
+    ]
 
 
 def test_a_limit_stands_in_the_instruction_that_names_it() -> None:

@@ -40,7 +40,9 @@ def test_a_sheet_with_sedation_lacks_fasting() -> None:
 
 
 def test_a_sheet_without_sedation_does_not_lack_fasting() -> None:
-    assert "eating" not in lacks(COMPLETE.replace("Do not eat for 6 hours before your test.\n", "").replace("a sedative", "a scan"))
+    assert "eating" not in lacks(
+        COMPLETE.replace("Do not eat for 6 hours before your test.\n", "").replace("a sedative", "a scan")
+    )
 
 
 def test_a_sheet_with_sedation_lacks_the_way_home() -> None:
@@ -66,7 +68,9 @@ def test_times_for_food_and_for_water_do_not_contradict() -> None:
 
 
 def test_times_for_different_cases_do_not_contradict() -> None:
-    reading = read(COMPLETE.replace("You will", "If you are diabetic, do not eat for 4 hours before your test.\nYou will"))
+    reading = read(
+        COMPLETE.replace("You will", "If you are diabetic, do not eat for 4 hours before your test.\nYou will")
+    )
     assert named(reading, "contradiction") == []
 
 
@@ -76,7 +80,9 @@ def test_the_same_time_twice_does_not_contradict() -> None:
 
 
 def test_two_arrival_times_contradict_each_other() -> None:
-    reading = read(COMPLETE.replace("You will", "Arrive 1 hour before your test.\nArrive 2 hours before your test.\nYou will"))
+    reading = read(
+        COMPLETE.replace("You will", "Arrive 1 hour before your test.\nArrive 2 hours before your test.\nYou will")
+    )
     assert len(named(reading, "contradiction")) == 1
 
 
@@ -93,7 +99,11 @@ def test_instructions_about_what_nobody_knows_are_found() -> None:
 
 
 def test_findings_name_statements_that_exist() -> None:
-    reading = read(COMPLETE.replace("You will", "Mind the zinnias.\nArrive at ______ am.\nDo not eat for 8 hours before.\nYou will"))
+    reading = read(
+        COMPLETE.replace(
+            "You will", "Mind the zinnias.\nArrive at ______ am.\nDo not eat for 8 hours before.\nYou will"
+        )
+    )
     known = {s.id for s in reading.statements}
     assert all(set(f.statements) <= known for f in reading.findings)
 

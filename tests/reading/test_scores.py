@@ -66,7 +66,9 @@ def test_no_instruction_and_no_warning_sign_is_read_as_boilerplate(lot: str) -> 
         f"{sheet.stem}: {label['quote']}"
         for sheet in scoring.sheets(folder(lot))
         for label, role in matched(sheet)
-        if role == "boilerplate" and {"instruction", "warning-sign"} & set(named(label)) and "boilerplate" not in named(label)
+        if role == "boilerplate"
+        and {"instruction", "warning-sign"} & set(named(label))
+        and "boilerplate" not in named(label)
     ]
     assert lost == []
 
@@ -116,5 +118,7 @@ def test_a_perfect_reading_scores_one_and_an_empty_one_nothing() -> None:
     full, none = scoring.Tally(), scoring.Tally()
     scoring.add(full, content, gold, perfect)
     scoring.add(none, content, gold, replace(perfect, statements=()))
-    assert {full.figures()[k] for k in ("strict", "instruction", "timing", "section", "topic", "prohibition", "parent")} == {1.0}
+    assert {
+        full.figures()[k] for k in ("strict", "instruction", "timing", "section", "topic", "prohibition", "parent")
+    } == {1.0}
     assert (none.figures()["instruction"], none.figures()["strict"], none.figures()["dropped"]) == (0, 0, 1)

@@ -7,10 +7,23 @@ import pytest
 from tests.reading.sheet import read
 
 PARTS = {
-    "overview": ("What is a colonoscopy?", "A colonoscopy is a look at the inside of the bowel with a thin tube. It helps to find the cause of bleeding."),
-    "before": ("Getting ready", "Nothing to eat after midnight.\nDrink the laxative at 6 pm the day before.\nArrange for someone to drive you home."),
-    "during": ("What happens", "A nurse puts a small needle in your arm. The doctor passes the tube into the bowel. You may feel cramps."),
-    "after": ("When you get home", "Rest for the rest of the day.\nYou may eat when you are hungry.\nDo not drive for 24 hours."),
+    "overview": (
+        "What is a colonoscopy?",
+        "A colonoscopy is a look at the inside of the bowel with a thin tube. It helps to find the cause of bleeding.",
+    ),
+    "before": (
+        "Getting ready",
+        "Nothing to eat after midnight.\nDrink the laxative at 6 pm the day before.\n"
+        "Arrange for someone to drive you home.",
+    ),
+    "during": (
+        "What happens",
+        "A nurse puts a small needle in your arm. The doctor passes the tube into the bowel. You may feel cramps.",
+    ),
+    "after": (
+        "When you get home",
+        "Rest for the rest of the day.\nYou may eat when you are hungry.\nDo not drive for 24 hours.",
+    ),
     "warning-signs": ("When to call us", "Fever over 100.4°F\nBad pain in your belly\nBlood in your stool"),
 }
 
@@ -74,4 +87,6 @@ def test_the_section_is_less_sure_where_headings_are_lost() -> None:
         return next(s.confidence for s in read(content).statements if s.text.startswith("Rest")).section
 
     body = "Rest today. Drink water."
-    assert sure(f"Colonoscopy\n\nA thin tube looks at the bowel.\n\nAfter the test\n\n{body}") > sure(f"A thin tube looks at the bowel.\n\n{body}")
+    assert sure(f"Colonoscopy\n\nA thin tube looks at the bowel.\n\nAfter the test\n\n{body}") > sure(
+        f"A thin tube looks at the bowel.\n\n{body}"
+    )

@@ -32,7 +32,6 @@ def sheet(toy: Knowledge) -> Reading:
     return reading.read(text(SHEET, language=None), knowledge=toy)
 
 
-
 def test_the_language_is_known_by_its_words(sheet: Reading) -> None:
     assert sheet.document.language == "xx"
 
@@ -55,7 +54,14 @@ def test_the_procedure_is_named(sheet: Reading) -> None:
 def test_the_sections_are_found(sheet: Reading) -> None:
     kinds = [s.kind for s in sheet.sections]
     assert list(dict.fromkeys(kinds)) == ["overview", "disclosure", "before", "after", "other"]
-    assert {s.section for s in sheet.statements} == {"overview", "disclosure", "before", "after", "warning-signs", "other"}
+    assert {s.section for s in sheet.statements} == {
+        "overview",
+        "disclosure",
+        "before",
+        "after",
+        "warning-signs",
+        "other",
+    }
 
 
 def test_roles_and_topics_are_read(sheet: Reading) -> None:
@@ -130,12 +136,20 @@ def broken(tmp_path: Path, name: str, content: str) -> Knowledge:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("grammar.toml", 'imperative = []\nverbs = ["glim"]\n', r"xx/grammar\.toml: unknown key 'verbs'; allowed are .*imperative"),
+        (
+            "grammar.toml",
+            'imperative = []\nverbs = ["glim"]\n',
+            r"xx/grammar\.toml: unknown key 'verbs'; allowed are .*imperative",
+        ),
         ("grammar.toml", 'imperative = []\nduty = ["@nobody dra"]\n', "g:duty.*@nobody"),
         ("sections.toml", "[elsewhere]\nheadings = []\ncues = []\n", r"xx/sections\.toml: unknown section 'elsewhere'"),
         ("sections.toml", "[before]\nheadings = []\n", r"xx/sections\.toml \[before\].*'cues' is missing"),
         ("language.toml", 'name = "Tunno"\n', r"xx/language\.toml: the key 'abbreviations' is missing"),
-        ("topics/question/allergies.toml", 'phrases = []\nexamples = []\ncolour = "red"\n', r"xx/topics/question/allergies\.toml: unknown key 'colour'"),
+        (
+            "topics/question/allergies.toml",
+            'phrases = []\nexamples = []\ncolour = "red"\n',
+            r"xx/topics/question/allergies\.toml: unknown key 'colour'",
+        ),
         ("procedures.toml", "general = []\nstop = []\n", r"xx/procedures\.toml: the key 'frames' is missing"),
         ("classes.toml", "[classes\n", r"xx/classes\.toml"),
     ],
