@@ -147,9 +147,9 @@ def _leads_of_runs(page: Page, blocks: list[Block]) -> list[Block]:
 
 def _bare_below(page: Page, blocks: list[Block], n: int) -> bool:
     """Whether nothing but what is told stands in the rest of the run: symptoms, no orders."""
-    below = []
-    for block in blocks[n + 1 :]:
-        if block.marker != "run" or block.blanks:
-            break
-        below.append(form(page, *page.tokens.range(block.start, block.end)).kind)
-    return bool(below) and all(kind in ("fragment", "tell") for kind in below)
+    at = n + 1
+    while at < len(blocks) and blocks[at].marker == "run" and not blocks[at].blanks:
+        if form(page, *page.tokens.range(blocks[at].start, blocks[at].end)).kind not in ("fragment", "tell"):
+            return False
+        at += 1
+    return at > n + 1

@@ -16,7 +16,7 @@ def main_clause(page: Page, first: int, last: int) -> int:
     labelled = after_label(page, first, last)
     if labelled > first and not _begins_order(page, skip_openers(page, labelled, last), last):
         start = skip_openers(page, first, last)
-        if is_imperative(page, start, labelled) and not _next_cell(page, labelled):
+        if is_imperative(page, start, labelled) and labelled not in _cells(page):
             return start
     return _past_subordinate(page, labelled, last)
 
@@ -99,9 +99,9 @@ def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int,
 
 def after_label(page: Page, first: int, last: int) -> int:
     """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
-    depth = 0
+    depth, cells = 0, _cells(page)
     for at in range(first + 1, min(last - 1, first + 18)):
-        if _next_cell(page, at):
+        if at in cells:
             return at  # the first cell of a row: "Warfarin     stop 5 days before"
         depth += (page.words[at] == "(") - (page.words[at] == ")")
         if depth:
@@ -122,10 +122,14 @@ def _says_more(page: Page, first: int, at: int) -> bool:
     return at - first > 2 and (is_imperative(page, first, at) or heads_prohibition(page, first, at) is not None)
 
 
-def _next_cell(page: Page, at: int) -> bool:
-    """Whether a wide gap on one line stands before token `at`."""
-    gap = page.content[page.tokens.ends[at - 1] : page.tokens.starts[at]]
-    return len(gap) >= COLUMN and "\n" not in gap
+def _cells(page: Page) -> frozenset[int]:
+    """The tokens before which a wide gap stands on their line: each begins a cell of a row."""
+    known: frozenset[int] | None = page.memo.get("cells")
+    if known is None:
+        gaps = enumerate(zip(page.tokens.ends, page.tokens.starts[1:], strict=False), 1)
+        wide = ((at, end, start) for at, (end, start) in gaps if start - end >= COLUMN)
+        known = page.memo["cells"] = frozenset(at for at, end, start in wide if "\n" not in page.content[end:start])
+    return known
 
 
 def skip_openers(page: Page, first: int, last: int) -> int:

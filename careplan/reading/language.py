@@ -165,6 +165,13 @@ def _known(table: Mapping[str, Any], allowed: Sequence[str], where: str, what: s
         raise MappingError(f"{where}: unknown {what} {unknown[0]!r}; allowed are {', '.join(allowed)}")
 
 
+@lru_cache(maxsize=8)
+def common_words(knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
+    """The common words of each language that `knowledge` has, by its code; MappingError when a pack lacks them."""
+    files = {code: _Pack(code, knowledge).file("language.toml", LanguageFile) for code in knowledge.languages()}
+    return {code: frozenset(file.common) for code, file in files.items()}
+
+
 def detect(text: Text, tokens: Tokens, knowledge: Knowledge) -> str:
     """The language of the text: that whose common words make up most of it; UnknownLanguage when none does.
 
@@ -172,12 +179,11 @@ def detect(text: Text, tokens: Tokens, knowledge: Knowledge) -> str:
     """
     words = [w for w in tokens.words if w.isalpha()]
     best, share = "", 0.0
-    for code in knowledge.languages():
-        common = frozenset(knowledge.toml(f"{code}/language.toml")["common"])
+    for code, common in common_words(knowledge).items():
         found = sum(w in common for w in words) / max(1, len(words))
         if found > share:
             best, share = code, found
     if share < 0.08:
-        known = ", ".join(knowledge.languages())
+        known = ", ".join(common_words(knowledge))
         raise UnknownLanguage(f"the sheet is in no language that the lexicons know ({known})")
     return best

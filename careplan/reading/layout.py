@@ -7,9 +7,11 @@ Nothing here knows a language; headings are only *offered* here (a short line th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from careplan.documents.text import Mark, Text
 
@@ -106,10 +108,10 @@ def _is_no_marker(content: str, found: re.Match[str], stop: int) -> bool:
 def _markers_that_repeat(lines: Iterable[Line]) -> Iterator[Line]:
     """A lone "o", "?" or "a." is a word, not a marker: such a shape must stand at least twice."""
     kept = list(lines)
-    shapes = [line.marker for line in kept]
+    shapes = Counter(line.marker for line in kept)
     for line in kept:
         doubtful = line.marker in ("o", "?", "a.", "(a)") or line.marker.startswith("_")
-        if doubtful and shapes.count(line.marker) < 2:
+        if doubtful and shapes[line.marker] < 2:
             back = line.start - 2 if line.marker in ("o", "?") else line.start
             yield replace(line, start=max(0, back), marker="")
         else:
@@ -268,13 +270,22 @@ def _close(open_: list[tuple[int, str]], line: Line) -> None:
 
 
 def _marked(found: Iterable[Block], marks: tuple[Mark, ...]) -> Iterator[Block]:
+    ordered = sorted(marks, key=lambda m: m.start)
+    starts = [m.start for m in ordered]
+    ends = list(accumulate((m.end for m in ordered), max))
     for block in found:
-        inside = [m for m in marks if m.start <= block.start and block.end <= m.end]
-        kind = next((m.kind for m in inside), "")
+        kind = _mark_of(block, ordered, starts, ends)
         if kind == "heading":
             yield replace(block, kind="heading", level=0, mark=kind)
         else:
-            yield replace(block, mark=kind)
+            yield replace(block, mark=kind) if kind else block
+
+
+def _mark_of(block: Block, ordered: Sequence[Mark], starts: Sequence[int], ends: Sequence[int]) -> str:
+    """The kind of the first mark that holds the whole block; `ends` is how far the marks up to each reach."""
+    upto = bisect_right(starts, block.start)
+    kinds = (m.kind for m in ordered[bisect_left(ends, block.end, hi=upto) : upto] if block.end <= m.end)
+    return next(kinds, "")
 
 
 def _skip(content: str, start: int, end: int) -> int:

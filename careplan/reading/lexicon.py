@@ -13,8 +13,7 @@ not silence shorter ones here: whoever uses the hits decides.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -44,9 +43,22 @@ class _Node:
     any: _Node | None = None
     gap: _Node | None = None
     out: list[tuple[str, float, str]] = field(default_factory=list)
+    ends: bool = True  # nothing goes on from here,
+    plain: bool = True  # or only words that are written out
 
     def step(self, element: str) -> _Node:
         """The node after one element of a phrase, made if it is new."""
+        self.ends = False
+        known = self.words.get(element)
+        if known is not None:
+            return known
+        if element[0] not in "_.@*" and element[-1] != "*":
+            node = self.words[element] = _Node()
+            return node
+        self.plain = False
+        return self._special(element)
+
+    def _special(self, element: str) -> _Node:
         if element == "_":
             self.any = self.any or _Node()
             return self.any
@@ -59,7 +71,7 @@ class _Node:
             return _affix(self.prefixes, element[:-1])
         if element.startswith("*"):
             return _affix(self.suffixes, element[1:])
-        return self.words.setdefault(element, _Node())
+        return self.words.setdefault(element, _Node())  # a full stop, blanks to fill in
 
 
 def _affix(known: list[tuple[str, _Node]], affix: str) -> _Node:
@@ -88,7 +100,8 @@ class Lexicon:
 
     def _add(self, root: _Node, tag: str, phrase: str) -> None:
         body, _, weight = phrase.partition("=")
-        ways = _expand(body.split(), f"{tag}: {phrase}")
+        plain = not _CHOICE.search(body)
+        ways = [body.split()] * bool(body.strip()) if plain else _expand(body.split(), f"{tag}: {phrase}")
         if not ways or not _number(weight or "1"):
             raise MappingError(f'phrase "{tag}: {phrase}" is empty, or its weight is no number')
         for elements in ways:
@@ -103,35 +116,28 @@ class Lexicon:
         """Every phrase found, by first token."""
         words = tokens.words
         classes = self._class_spans(words)
-        hits: list[Hit] = []
+        walk = _Walk(words, classes)
         for at, word in enumerate(words):
-            spans = classes.get(at)
-            for node, following in self._first.starts(word, at, spans):
-                self._walk(node, words, at, following, classes, hits)
-        return tuple(hits)
+            for node in self._first.nodes(word):
+                walk.on(node, at, at + 1)
+            for name, end in classes.get(at, ()):
+                found = self._root.classes.get(name)
+                if found is not None:
+                    walk.on(found, at, end)
+        return tuple(walk.hits)
 
-    def _class_spans(self, words: Sequence[str]) -> dict[int, list[tuple[str, int]]]:
-        spans: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    def _class_spans(self, words: Sequence[str]) -> Spans:
+        spans: dict[int, list[tuple[str, int]]] = {}
+        walk = _Walk(words, {})
         for at, word in enumerate(words):
-            for node, following in self._class_first.starts(word, at, None):
-                found: list[Hit] = []
-                self._walk(node, words, at, following, {}, found)
-                spans[at].extend((hit.tag, hit.last) for hit in found)
+            for node in self._class_first.nodes(word):
+                walk.on(node, at, at + 1)
+        for hit in walk.hits:
+            spans.setdefault(hit.first, []).append((hit.tag, hit.last))
         return spans
 
-    def _walk(
-        self,
-        node: _Node,
-        words: Sequence[str],
-        first: int,
-        at: int,
-        classes: Mapping[int, list[tuple[str, int]]],
-        hits: list[Hit],
-    ) -> None:
-        for tag, weight, phrase in node.out:
-            hits.append(Hit(tag, weight, first, at, phrase))
-        for nxt, following in _onward(node, words, at, classes):
-            self._walk(nxt, words, first, following, classes, hits)
+
+Spans = Mapping[int, Sequence[tuple[str, int]]]  # by first token the classes found there, with where each ends
 
 
 class _First:
@@ -141,19 +147,14 @@ class _First:
         self._root = root
         self._cache: dict[str, tuple[_Node, ...]] = {}
 
-    def starts(self, word: str, at: int, spans: list[tuple[str, int]] | None) -> Iterator[tuple[_Node, int]]:
+    def nodes(self, word: str) -> tuple[_Node, ...]:
+        """The nodes after `word`."""
         nodes = self._cache.get(word)
         if nodes is None:
             nodes = self._nodes(word)
             if len(self._cache) < 20_000:
                 self._cache[word] = nodes
-        for node in nodes:
-            yield node, at + 1
-        if spans:
-            for name, end in spans:
-                found = self._root.classes.get(name)
-                if found is not None:
-                    yield found, end
+        return nodes
 
     def _nodes(self, word: str) -> tuple[_Node, ...]:
         found = [n for p, n in self._root.prefixes if word.startswith(p)]
@@ -162,44 +163,54 @@ class _First:
         return (*found, exact) if exact is not None else tuple(found)
 
 
-def _onward(
-    node: _Node, words: Sequence[str], at: int, classes: Mapping[int, list[tuple[str, int]]]
-) -> Iterator[tuple[_Node, int]]:
-    if at >= len(words):
-        return
-    word = words[at]
-    exact = node.words.get(word)
-    if exact is not None:
-        yield exact, at + 1
-    for prefix, nxt in node.prefixes:
-        if word.startswith(prefix):
-            yield nxt, at + 1
-    for suffix, nxt in node.suffixes:
-        if word.endswith(suffix):
-            yield nxt, at + 1
-    if node.classes:
-        for name, end in classes.get(at, ()):
-            if name in node.classes:
-                yield node.classes[name], end
-    if node.any is not None and word not in PUNCTUATION:
-        yield node.any, at + 1
-    if node.gap is not None:
-        yield from _over_gap(node.gap, words, at, classes)
+class _Walk:
+    """The phrases that are found from a node on; plain loops, for this is where most of the reading's time goes."""
 
+    def __init__(self, words: Sequence[str], classes: Spans) -> None:
+        self.hits: list[Hit] = []
+        self._words, self._classes = words, classes
 
-def _over_gap(
-    gap: _Node, words: Sequence[str], at: int, classes: Mapping[int, list[tuple[str, int]]]
-) -> Iterator[tuple[_Node, int]]:
-    for skip in range(GAP + 1):
-        if at + skip >= len(words) or (skip and words[at + skip - 1] in ".;:!?"):
+    def on(self, node: _Node, first: int, at: int) -> None:
+        """From `node`, reached before token `at`, for a phrase that began at `first`."""
+        for tag, weight, phrase in node.out:
+            self.hits.append(Hit(tag, weight, first, at, phrase))
+        if not node.ends and at < len(self._words):
+            self._onward(node, first, at)
+
+    def _onward(self, node: _Node, first: int, at: int) -> None:
+        word = self._words[at]
+        exact = node.words.get(word)
+        if exact is not None:
+            self.on(exact, first, at + 1)
+        if node.plain:
             return
-        yield from _onward(gap, words, at + skip, classes)
+        for prefix, nxt in node.prefixes:
+            if word.startswith(prefix):
+                self.on(nxt, first, at + 1)
+        for suffix, nxt in node.suffixes:
+            if word.endswith(suffix):
+                self.on(nxt, first, at + 1)
+        if node.classes:
+            for name, end in self._classes.get(at, ()):
+                if name in node.classes:
+                    self.on(node.classes[name], first, end)
+        if node.any is not None and word not in PUNCTUATION:
+            self.on(node.any, first, at + 1)
+        if node.gap is not None:
+            self._over_gap(node.gap, first, at)
+
+    def _over_gap(self, gap: _Node, first: int, at: int) -> None:
+        for skipped in range(at, min(at + GAP + 1, len(self._words))):
+            if skipped > at and self._words[skipped - 1] in ".;:!?":
+                return
+            self._onward(gap, first, skipped)
 
 
 def _number(text: str) -> bool:
     return re.fullmatch(r"-?\d+(\.\d+)?", text.strip()) is not None
 
 
+_CHOICE = re.compile(r"[|()]")
 _ELEMENT = re.compile(r"\((?P<group>[^()]+)\)(?P<optional>\?)?$")
 
 

@@ -11,6 +11,8 @@ from careplan import knowledge as _knowledge
 from careplan.knowledge import Knowledge
 from careplan.reading.model import Quantity
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True)
 class Units:
@@ -50,7 +52,7 @@ def units(code: str, knowledge: Knowledge) -> Units:
 
 def find(text: str, offset: int, known: Units) -> Iterator[Quantity]:
     """The amounts in `text`, which begins at `offset` of the document."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return
     for found in known.amount.finditer(text):
         if found["unit"] in known.letters and len(found["value"].partition(".")[0]) < 2:

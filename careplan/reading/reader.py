@@ -9,7 +9,7 @@ from careplan.documents.text import Text
 from careplan.knowledge import Knowledge
 from careplan.reading import headings, layout, procedure, quantities, report, sections
 from careplan.reading.context import Context
-from careplan.reading.language import detect, language
+from careplan.reading.language import common_words, detect, language
 from careplan.reading.model import Document, Reading, Section
 from careplan.reading.page import Page, page
 from careplan.reading.statements import statements as read_statements
@@ -23,7 +23,7 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
     """
     known = knowledge or _knowledge.default()
     tokens = tokenize(text.content)
-    code = text.language if text.language in known.languages() else detect(text, tokens, known)
+    code = text.language if text.language and text.language in common_words(known) else detect(text, tokens, known)
     sheet = page(text.content, language(code, known), tokens)
     blocks = headings.find(sheet, layout.blocks(text, open_ends=sheet.sets.open_ends))
     decided = sections.decide(sheet, blocks)

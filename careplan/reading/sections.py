@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from careplan.reading import headings
 from careplan.reading.forms import form
@@ -99,7 +100,7 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
         for kind in kinds:
             scores[kind] = scores.get(kind, 0.0) + weight
 
-    for start, end in list(sentences(page, first, last))[:4]:
+    for start, end in islice(sentences(page, first, last), 4):
         shape = form(page, start, end)
         symptom = max(own_scores(page, "warning-sign", start, end).values(), default=0.0)
         question = max(own_scores(page, "question", start, end).values(), default=0.0)
@@ -127,32 +128,41 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
     return scores
 
 
+# For each kind what it costs to come from each, beyond that a change costs anything.
+_BACKWARDS = {
+    kind: [(before, BACK if ORDER[kind] < ORDER[before] else 0.0) for before in SECTION_KINDS if before != kind]
+    for kind in SECTION_KINDS
+}
+_Row = dict[str, tuple[float, str]]  # for each kind the best score of a path that ends in it, and the kind before
+
+
 def _decode(blocks: Sequence[Block], emissions: Sequence[Mapping[str, float]]) -> list[str]:
-    best: list[dict[str, tuple[float, str]]] = []
-    for n, scores in enumerate(emissions):
-        row = {}
-        for kind in SECTION_KINDS:
-            own = scores.get(kind, 0.0)
-            if n == 0:
-                row[kind] = (own + (FIRST if kind == "overview" else 0.0), "")
-                continue
-            cost = _boundary(blocks[n - 1], blocks[n])
-            row[kind] = max(
-                (best[-1][p][0] + own - _change(p, kind, cost, blocks[n]), p) for p in SECTION_KINDS
-            )
-        best.append(row)
-    kind = max(SECTION_KINDS, key=lambda k: best[-1][k][0])
+    """The kinds along the best path."""
+    rows: list[_Row] = [
+        {kind: (emissions[0].get(kind, 0.0) + (FIRST if kind == "overview" else 0.0), "") for kind in SECTION_KINDS}
+    ]
+    for n, scores in enumerate(emissions[1:], 1):
+        rows.append(_row(rows[-1], scores, _boundary(blocks[n - 1], blocks[n]), blocks[n]))
+    kind = max(SECTION_KINDS, key=lambda k: rows[-1][k][0])
     path = [kind]
-    for row in reversed(best[1:]):
+    for row in reversed(rows[1:]):
         kind = row[kind][1]
         path.append(kind)
     return path[::-1]
 
 
-def _change(before: str, after: str, cost: float, block: Block) -> float:
-    if before == after:
-        return STAY if block.blanks >= 2 and block.kind == "item" else 0.0
-    return cost + (BACK if ORDER[after] < ORDER[before] else 0.0)
+def _row(last: _Row, scores: Mapping[str, float], cost: float, block: Block) -> _Row:
+    stay = STAY if block.blanks >= 2 and block.kind == "item" else 0.0
+    row = {}
+    for kind in SECTION_KINDS:
+        own = scores.get(kind, 0.0)
+        best, whence = last[kind][0] + own - stay, kind
+        for before, back in _BACKWARDS[kind]:
+            score = last[before][0] + own - (cost + back)
+            if score > best or (score == best and before > whence):
+                best, whence = score, before
+        row[kind] = best, whence
+    return row
 
 
 def _boundary(before: Block, after: Block) -> float:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from careplan.reading.page import Page
 from careplan.reading.tokens import ENDS
 
+LONGEST = 250  # tokens; no sheet speaks so, and what is done with a sentence takes longer than its length
+
 
 def sentences(page: Page, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The sentences of tokens [first, last), in order, without gaps."""
+    """The sentences of tokens [first, last), in order, without gaps; none is longer than LONGEST tokens."""
     start = first
     for at in range(first, last):
-        if _ends(page, at, start, last):
+        if at - start >= LONGEST or _ends(page, at, start, last):
             yield start, at + 1
             start = at + 1
     if start < last:

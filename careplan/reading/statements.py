@@ -152,7 +152,7 @@ def _directed(context: Context, unit: Unit, shape: Form, statement: Statement, d
     )
     return replace(
         statement,
-        actor=done[-1].statement.actor if unit.shares and done else actor(context, unit, shape),
+        actor=(done[-1].statement.actor if unit.shares and done else None) or actor(context, unit, shape),
         prohibition=shape.prohibition,
         obligation=shape.obligation or "should",
         condition=sheet.text(*found.condition) if found.condition else None,

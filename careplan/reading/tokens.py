@@ -35,8 +35,8 @@ class Tokens:
 def tokenize(text: str) -> Tokens:
     """All tokens of `text`, in order."""
     words, starts, ends = [], [], []
-    for found in _TOKEN.finditer(text):
-        words.append(found.group().lower().translate(_FOLD))
+    for found in _TOKEN.finditer(text.translate(_FOLD)):
+        words.append(found.group().lower())
         starts.append(found.start())
         ends.append(found.end())
     return Tokens(tuple(words), tuple(starts), tuple(ends))

@@ -152,5 +152,4 @@ def words(table: Mapping[str, Any], where: str) -> Words:
         if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
             raise MappingError(f"{where}: {name!r} must be a list of words")
     sets = {name: tuple(listed) if name in _ENDINGS else frozenset(listed) for name, listed in table.items()}
-    empty = {f.name: () if f.name in _ENDINGS else frozenset() for f in fields(Words)}
-    return knowledge.build(Words, empty | sets, where)
+    return knowledge.build(Words, sets, where)

@@ -171,6 +171,7 @@ def _words(s: model.Statement) -> None:
     assert s.role in model.ROLES
     told = (s.actor, s.prohibition, s.obligation)
     if s.role == "instruction":
+        assert s.actor in model.ACTORS
         assert s.prohibition in (True, False)
         assert s.obligation in model.OBLIGATIONS
     else:

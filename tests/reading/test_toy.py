@@ -95,6 +95,14 @@ def test_what_is_forbidden_ordered_and_allowed_is_read(sheet: Reading) -> None:
     }
 
 
+def test_times_are_read(sheet: Reading) -> None:
+    times = {s.text: (s.timing.anchor, s.timing.start, s.timing.end) for s in sheet.statements if s.timing}
+    assert times == {
+        "Ne glim hul sis stun vor lo opra.": ("procedure", "-PT6H", "PT0S"),
+        "Vesh hul du dag.": ("procedure", "PT0S", "P2D"),
+    }
+
+
 def test_a_condition_and_a_parent_are_read(sheet: Reading) -> None:
     lead = next(s for s in sheet.statements if s.topic == "seek-care")
     assert [s.text for s in sheet.children(lead.id)] == ["brakka ovar 38 gradu", "hemur"]
@@ -126,6 +134,14 @@ def test_its_grammar_of_times_is_compiled_and_reads(toy: Knowledge, said: str, n
     assert [s.name for s in row.signs] == names
 
 
+def test_an_overlay_adds_words_of_time_to_english(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "timing.toml").write_text('[units]\nday = ["sunrise", "sunrises"]\n', "utf-8")
+    sheet = text("Before your operation\n\nDo not eat for 2 sunrises before your operation.\n")
+    plain, laid = (reading.read(sheet, knowledge=known) for known in (None, knowledge.load(tmp_path)))
+    assert [s.timing.start if s.timing else None for r in (plain, laid) for s in r.statements] == [None, "-P2D"]
+
+
 def broken(tmp_path: Path, name: str, content: str) -> Knowledge:
     """The pack with one file replaced."""
     shutil.copytree(HERE / "xx", tmp_path / "xx")
@@ -141,7 +157,6 @@ def broken(tmp_path: Path, name: str, content: str) -> Knowledge:
             'imperative = []\nverbs = ["glim"]\n',
             r"xx/grammar\.toml: unknown key 'verbs'; allowed are .*imperative",
         ),
-        ("grammar.toml", 'imperative = []\nduty = ["@nobody dra"]\n', "g:duty.*@nobody"),
         ("sections.toml", "[elsewhere]\nheadings = []\ncues = []\n", r"xx/sections\.toml: unknown section 'elsewhere'"),
         ("sections.toml", "[before]\nheadings = []\n", r"xx/sections\.toml \[before\].*'cues' is missing"),
         ("language.toml", 'name = "Tunno"\n', r"xx/language\.toml: the key 'abbreviations' is missing"),
@@ -156,6 +171,20 @@ def broken(tmp_path: Path, name: str, content: str) -> Knowledge:
 )
 def test_a_broken_pack_is_refused_by_the_name_of_its_file(tmp_path: Path, name: str, content: str, says: str) -> None:
     with pytest.raises(MappingError, match=says):
+        language("xx", broken(tmp_path, name, content))
+
+
+def test_a_class_that_is_not_there_is_refused_by_the_phrase_that_names_it(tmp_path: Path) -> None:
+    content = (HERE / "xx" / "grammar.toml").read_text("utf-8").replace('duty = ["dra"]', 'duty = ["@nobody dra"]')
+    with pytest.raises(MappingError, match=r"g:duty.*@nobody"):
+        language("xx", broken(tmp_path, "grammar.toml", content))
+
+
+@pytest.mark.parametrize(("name", "key"), [("words.toml", "persons"), ("grammar.toml", "imperative")])
+def test_a_key_that_is_missing_is_named(tmp_path: Path, name: str, key: str) -> None:
+    lines = (HERE / "xx" / name).read_text("utf-8").splitlines()
+    content = "\n".join(line for line in lines if not line.startswith(f"{key} ="))
+    with pytest.raises(MappingError, match=rf"xx/{name}: the key '{key}' is missing"):
         language("xx", broken(tmp_path, name, content))
 
 
