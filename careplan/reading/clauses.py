@@ -7,7 +7,7 @@ other only tells, and they differ: in topic, in polarity, or each with a time of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from careplan.reading.form import Form
 from careplan.reading.forms import form
@@ -30,12 +30,14 @@ class Part:
 def parts(page: Page, first: int, last: int) -> list[Part]:
     """The parts of the sentence at tokens [first, last), in order, without gaps."""
     found: list[Part] = []
-    start, shares = first, False
+    start, shares, banned = first, False, False
     head = main_clause(page, first, last)
     for cut, gapped in _cuts(page, first, last):
-        if cut - start < 2 or cut <= head or not _separate(page, (start, cut), (cut, last), gapped):
+        if cut - start < 2 or cut <= head or not _separate(page, (start, cut), (cut, last), gapped, banned):
             continue
         found.append(Part(start, cut, shares))
+        # what goes on with a prohibition is forbidden too: "don't drive, | drink alcohol, | or sign papers"
+        banned = gapped and (form(page, start, cut).prohibition or (shares and banned))
         start, shares = cut, gapped
     found.append(Part(start, last, shares))
     return found
@@ -100,13 +102,16 @@ def _gapped_time(page: Page, right: int, first: int, last: int) -> bool:
     return page.has("g:time_end", right + 1, last) and page.has("g:time_end", max(0, first), right)
 
 
-def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool) -> bool:
-    """Whether `left` and `right` say two things; `gapped`: the right goes on with the left's verb phrase."""
+def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped: bool, banned: bool) -> bool:
+    """Whether `left` and `right` say two things; `gapped`: the right goes on with the left's verb phrase.
+
+    `banned`: the left goes on with a prohibition itself.
+    """
     before, after = form(page, *left), form(page, *right)
     if _held_together(page, left, right, before, after, gapped):
         return False
     if gapped:
-        return _gap_separates(page, left, right, before, after)
+        return _gap_separates(page, left, right, replace(before, prohibition=before.prohibition or banned), after)
     if before.directs and after.directs:
         return _differ(page, left, right, before, after, False)
     if not (before.directs or after.directs):

@@ -16,7 +16,7 @@ def main_clause(page: Page, first: int, last: int) -> int:
     labelled = after_label(page, first, last)
     if labelled > first and not _begins_order(page, skip_openers(page, labelled, last), last):
         start = skip_openers(page, first, last)
-        if is_imperative(page, start, labelled) and labelled not in _cells(page):
+        if _begins_order(page, start, labelled) and labelled not in _cells(page):
             return start
     return _past_subordinate(page, labelled, last)
 

@@ -30,7 +30,12 @@ def _allows(page: Page, hit: Hit) -> bool:
 def stops(page: Page, hit: Hit, last: int) -> bool:
     """ "should be stopped", "are to be avoided", "has never to be": what is to be done is to leave off."""
     stopping, never = page.sets.stop_participles, page.sets.never
-    return any(w in stopping or w in never for w in page.words[hit.first : min(last, hit.last + 3)])
+    near = range(hit.first, min(last, hit.last + 3))
+    if any(page.words[at] in stopping or page.words[at] in never for at in near):
+        return True
+    # "should be left out": a ban of more than one word
+    bans = (page.at("g:prohibit", at, last) for at in near if at > hit.first)
+    return any(ban is not None and ban.last - ban.first > 1 for ban in bans)
 
 
 def _done_by_reader(page: Page, at: int, last: int) -> bool:

@@ -126,7 +126,7 @@ def choose(
     ranked = sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
     best, top = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
-    return Topics(best, top, min(0.99, top / (top + second + 0.6)), scores)
+    return Topics(best, top, round(min(0.99, top / (top + second + 0.6)), 3), scores)
 
 
 def _weighed(file: TopicFile, score: float, section: str, *, prohibition: bool) -> float:
