@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from careplan.errors import MappingError
 from careplan.reading.tokens import PUNCTUATION, Tokens
@@ -240,14 +239,3 @@ def _joined(elements: Sequence[str]) -> list[str]:
             joined.append(element)
         depth += element.count("(") - element.count(")")
     return joined
-
-
-def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits that no longer hit of the list covers."""
-    ordered = sorted(hits, key=lambda h: (h.first, -h.last))
-    kept: list[Hit] = []
-    for hit in ordered:
-        if not kept or hit.last > kept[-1].last or (hit.first, hit.last) == (kept[-1].first, kept[-1].last):
-            kept.append(hit)
-    assert all(a.first <= b.first for a, b in pairwise(kept))  # noqa: S101  # states the order callers rely on
-    return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careplan.errors import MappingError
-from careplan.reading.lexicon import Hit, Lexicon, longest
+from careplan.reading.lexicon import Hit, Lexicon
 from careplan.reading.tokens import tokenize
 
 CLASSES = {"staff": ["(the|your)? doctor", "us", "*ologist"], "drug": ["aspirin"]}
@@ -93,11 +93,6 @@ def test_the_tag_of_a_broken_phrase_is_named() -> None:
 def test_an_empty_phrase_and_a_weight_that_is_no_number_are_refused(phrase: str) -> None:
     with pytest.raises(MappingError, match="g:duty"):
         Lexicon({"g:duty": [phrase]}, CLASSES)
-
-
-def test_longest_leaves_out_what_a_longer_hit_covers() -> None:
-    hits = [Hit("t", 1, 0, 1, "a"), Hit("t", 1, 0, 3, "a b c"), Hit("t", 1, 1, 3, "b c"), Hit("t", 1, 2, 4, "c d")]
-    assert [h.phrase for h in longest(hits)] == ["a b c", "c d"]
 
 
 def test_a_text_of_one_word_many_times_takes_no_longer_than_its_length() -> None:
