@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careplan.errors import MappingError
-from careplan.reading.lexicon import Hit, Lexicon
+from careplan.reading.lexicon import Lexicon
 from careplan.reading.tokens import tokenize
 
 CLASSES = {"staff": ["(the|your)? doctor", "us", "*ologist"], "drug": ["aspirin"]}
