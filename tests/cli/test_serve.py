@@ -91,7 +91,11 @@ def test_without_gunicorn_the_development_server_serves(monkeypatch, tmp_path):
     )
     up = threading.Event()
     settings = Settings(port=0, data_dir=tmp_path)
-    ready = lambda address: (addresses.append(address), up.set())  # noqa: E731
+
+    def ready(address):
+        addresses.append(address)
+        up.set()
+
     thread = threading.Thread(target=flask_server.run, args=(settings,), kwargs={"ready": ready})
     thread.start()
     assert up.wait(30)
