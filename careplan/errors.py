@@ -14,12 +14,14 @@
     │   ├── SubjectError              400   no subject, or not a reference that we can take
     │   ├── ProcedureTimeError        400   unparsable, no zone, unknown zone
     │   ├── NotFound                  404   an id or canonical that nothing here has
+    │   ├── PlanStateError            409   a plan that is in no state for what is asked of it
     │   └── ResourceError             422   JSON or a resource that is not what was asked for
     ├── MappingError                  mappings/ (or the overlay) is broken: exit code 2, HTTP 500
     ├── SettingsError                 a setting is wrong: exit code 2, HTTP 500
     └── EhrError                      the EHR's FHIR server: exit code 1, HTTP 502
         ├── EhrUnavailable            no answer, 5xx after retries: HTTP 503
         └── EhrRejected               the server answered with an error; `outcome` is its OperationOutcome
+            └── EhrConflict           409   somebody else changed it at the same time
 
 Each class says the FHIR issue code (http://hl7.org/fhir/R4/valueset-issue-type.html) and the HTTP status it
 becomes; only `careplan.web` and `careplan.cli` turn them into answers.
@@ -113,6 +115,13 @@ class NotFound(InputError):
     issue = "not-found"
 
 
+class PlanStateError(InputError):
+    """A plan on the EHR that is in no state for what is asked: revoked, completed, or moved meanwhile."""
+
+    status = 409
+    issue = "conflict"
+
+
 class ResourceError(InputError):
     """JSON that is broken, or a resource that is not what was asked for."""
 
@@ -155,3 +164,10 @@ class EhrRejected(EhrError):
         super().__init__(message)
         self.http_status = http_status
         self.outcome = outcome
+
+
+class EhrConflict(EhrRejected):
+    """The EHR's resource is no longer the one that the change was made of (`If-Match`: 409 or 412)."""
+
+    status = 409
+    issue = "conflict"

@@ -24,9 +24,12 @@ MAY_IMPORT = {
     "ehr": FOUNDATION | {"settings", "fhir"},
     "store": FOUNDATION | {"settings", "reading", "fhir", "definitions"},
     "sandbox": FOUNDATION | {"settings"},
-    "web": FOUNDATION | {"settings", "documents", "reading", "fhir", "definitions", "apply", "ehr", "store"},
+    "delivered": FOUNDATION | {"reading", "fhir", "definitions", "apply", "ehr"},
+    "web": FOUNDATION
+    | {"settings", "documents", "reading", "fhir", "definitions", "apply", "ehr", "delivered", "store"},
     "commands": FOUNDATION
-    | {"settings", "documents", "reading", "fhir", "definitions", "apply", "ehr", "store", "web", "sandbox"},
+    | {"settings", "documents", "reading", "fhir", "definitions", "apply", "ehr", "delivered", "store", "web"}
+    | {"sandbox"},
     "cli": {"commands", "errors"},
 }
 PURE = ("documents", "reading", "fhir", "definitions", "apply")

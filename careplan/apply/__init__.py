@@ -37,6 +37,7 @@ def apply(
     base: str = CANONICAL_BASE,
     us_core: bool = True,
     knowledge: Knowledge | None = None,
+    event: str | None = None,
 ) -> Json:
     """The transaction Bundle: definitions, software, CarePlan, Tasks, Provenance, all conditional creates.
 
@@ -44,9 +45,10 @@ def apply(
     `requester` asks for the Tasks (default: the software's Device), `reviewer` owns the review and the
     decisions (default: nobody yet); InputError when a reference is of no type that may do that. `base` is
     where the systems of the plan's identifiers begin. `us_core` puts the category of the US Core CarePlan
-    profile on the plan. `knowledge` are the mappings (default: the project's own).
+    profile on the plan. `knowledge` are the mappings (default: the project's own). `event` names the
+    procedure itself ("Appointment/1" or "system|value"): with it the plan is the same whenever it takes place.
     """
-    context = _context(
+    context = context_of(
         definitions,
         subject=subject,
         procedure=procedure,
@@ -56,24 +58,27 @@ def apply(
         reviewer=reviewer,
         base=base,
         us_core=us_core,
-        knowledge=knowledge or loader.default(),
+        knowledge=knowledge,
+        event=references.event(event),
     )
     return transaction([*definitions.resources(), context.software, *patient_layer(context)])
 
 
-def _context(
+def context_of(
     definitions: Definitions,
     *,
     subject: str,
     procedure: ProcedureTime,
     now: datetime,
-    encounter: str | None,
-    requester: str | None,
-    reviewer: str | None,
-    base: str,
-    us_core: bool,
-    knowledge: Knowledge,
+    encounter: str | None = None,
+    requester: str | None = None,
+    reviewer: str | None = None,
+    base: str = CANONICAL_BASE,
+    us_core: bool = True,
+    knowledge: Knowledge | None = None,
+    event: Json | None = None,
 ) -> Context:
+    """What the builders are given, checked; the arguments are those of `apply`, `event` a Reference."""
     if now.utcoffset() is None:
         raise InputError("the time of making (now) has no time zone", expression="now")
     reading = definitions.reading()
@@ -84,7 +89,7 @@ def _context(
         questionnaire=definitions.questionnaire,
         document=definitions.document,
         software=device(),
-        words=words(knowledge, reading.document.language),
+        words=words(knowledge or loader.default(), reading.document.language),
         subject=references.subject(subject),
         at=procedure,
         arrival=arrival(reading.statements, procedure),
@@ -94,6 +99,7 @@ def _context(
         reviewer=references.checked(reviewer, references.REVIEWER, "reviewer"),
         base=base.rstrip("/"),
         us_core=us_core,
+        event=event,
     )
 
 

@@ -11,7 +11,7 @@ from careplan.apply.scheduled import instant
 from careplan.apply.tasks import coding
 from careplan.fhir.bundle import canonical, reference
 from careplan.fhir.narrative import by_section, narrative
-from careplan.fhir.systems import US_CORE_CARE_PLAN_CATEGORY
+from careplan.fhir.systems import EXT_PROCEDURE, US_CORE_CARE_PLAN_CATEGORY
 
 
 def care_plan(context: Context, tasks: dict[str, list[Json]], form: Json | None) -> Json:
@@ -26,6 +26,7 @@ def care_plan(context: Context, tasks: dict[str, list[Json]], form: Json | None)
         "resourceType": "CarePlan",
         "language": context.reading.document.language,
         "text": _text(context),
+        "extension": [procedure(context)],
         "identifier": context.identifier(CARE_PLAN),
         "instantiatesCanonical": [canonical(context.plan_definition)],
         "status": "draft",
@@ -39,6 +40,19 @@ def care_plan(context: Context, tasks: dict[str, list[Json]], form: Json | None)
         "author": reference(context.software),
         "supportingInfo": [context.source],
         **({"activity": made} if made else {}),
+    }
+
+
+def procedure(context: Context) -> Json:
+    """The extension that tells for which procedure the plan is: from it the plan's own times were counted."""
+    which = dict(context.event) if context.event else None
+    return {
+        "url": EXT_PROCEDURE,
+        "extension": [
+            {"url": "time", "valueDateTime": context.at.isoformat()},
+            *([{"url": "timezone", "valueCode": context.at.zone_name}] if context.at.zone_name else []),
+            *([{"url": "which", "valueReference": which}] if which else []),
+        ],
     }
 
 

@@ -23,12 +23,16 @@ PLAN_ITEM: Final = "/sid/plan-item"
 """Identifier system, after the base, of the patient layer: `<plan>-<what>`; `plan_key` makes `<plan>`."""
 
 
-def plan_key(sha256: str, subject: str, at: ProcedureTime) -> str:
-    """The plan's name, 32 hex digits: of the sheet's bytes, the subject and the procedure's time.
+def plan_key(sha256: str, subject: str, at: ProcedureTime, event: Mapping[str, Any] | None = None) -> str:
+    """The plan's name, 32 hex digits: of the sheet's bytes, the subject, and the procedure.
 
-    The same instant in another zone is the same procedure. It is a hash: no identifier names the patient.
+    The procedure is `event`, a Reference to it, when that is known: then it may move. Else it is its time:
+    the same instant in another zone is the same procedure. It is a hash: no identifier names the patient.
     """
     when = at.time.astimezone(UTC).isoformat() if at.time else at.date.isoformat()
+    if event is not None:
+        named = event.get("identifier") or {"value": event["reference"]}
+        when = f"{named.get('system', '')}|{named['value']}"
     return hashlib.sha256("\n".join((sha256, subject, when)).encode()).hexdigest()[:32]
 
 
@@ -36,7 +40,8 @@ def plan_key(sha256: str, subject: str, at: ProcedureTime) -> str:
 class Context:
     """One application of one sheet: everything is checked, `now` is an instant as FHIR writes it.
 
-    `activities` are the ActivityDefinitions by statement id; `arrival` is when the patient is to arrive.
+    `activities` are the ActivityDefinitions by statement id; `arrival` is when the patient is to arrive;
+    `event` is a Reference to the procedure itself.
     """
 
     reading: Reading
@@ -55,11 +60,12 @@ class Context:
     reviewer: str | None
     base: str
     us_core: bool
+    event: Mapping[str, Any] | None = None
 
     @cached_property
     def key(self) -> str:
         """The plan's name."""
-        return plan_key(self.reading.document.sha256, self.subject, self.at)
+        return plan_key(self.reading.document.sha256, self.subject, self.at, self.event)
 
     def key_of(self, type: str, what: str) -> Key:
         """The business key of one resource of the plan; `what` is "care-plan", "s17", "s17-decision" ..."""

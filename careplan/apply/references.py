@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from careplan.errors import InputError, SubjectError
+
+Json = dict[str, Any]
 
 ENCOUNTER: Final = ("Encounter",)
 REQUESTER: Final = ("Practitioner", "PractitionerRole", "Organization", "Device", "RelatedPerson", "Patient")
@@ -14,6 +16,10 @@ REQUESTER: Final = ("Practitioner", "PractitionerRole", "Organization", "Device"
 REVIEWER: Final = ("Practitioner", "PractitionerRole", "CareTeam", "Organization", "HealthcareService")
 """Who may own the review and the decisions: of Task.owner in R4, clinicians and groups of them."""
 
+PROCEDURE: Final = ("Appointment", "ServiceRequest", "Procedure", "Encounter")
+"""What may name the procedure of a plan, whenever it takes place."""
+
+_BUSINESS = re.compile(r"([a-z][a-z0-9+.-]*:[^\s|]{1,200})\|([^\s|](?:[^|]{0,198}[^\s|])?)")
 _LITERAL = re.compile(
     r"(?:https?://[A-Za-z0-9.:\[\]_-]+(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*/)?"
     r"([A-Z][A-Za-z]{2,40})/[A-Za-z0-9.-]{1,64}"
@@ -41,6 +47,23 @@ def checked(reference: str | None, types: Collection[str], name: str) -> str | N
             expression=name,
         )
     return reference
+
+
+def event(value: str | None) -> Json | None:
+    """The Reference to the procedure itself: "Appointment/1", or a business identifier "system|value".
+
+    InputError when it is neither; the message never repeats the value.
+    """
+    if value is None:
+        return None
+    if found := _BUSINESS.fullmatch(value):
+        return {"identifier": {"system": found[1], "value": found[2]}}
+    if _type(value) in PROCEDURE:
+        return {"reference": value}
+    raise InputError(
+        f"the procedure is no reference to {' or '.join(PROCEDURE)}, and no identifier system|value",
+        expression="procedure",
+    )
 
 
 def _type(reference: str) -> str | None:

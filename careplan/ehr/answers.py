@@ -6,7 +6,10 @@ import json
 from typing import Any
 
 from careplan.ehr.transport import Answer
-from careplan.errors import EhrError, EhrRejected, EhrUnavailable
+from careplan.errors import EhrConflict, EhrError, EhrRejected, EhrUnavailable
+
+CONFLICT = (409, 412)
+"""The answers to an `If-Match` that does not: 412 in R4 (http.html#concurrency), 409 from HAPI."""
 
 
 def resource(answer: Answer, wanted: str) -> dict[str, Any]:
@@ -25,6 +28,9 @@ def refusal(answer: Answer) -> EhrError:
         return EhrUnavailable(f"the EHR could not do it now (HTTP {answer.status})")
     found = _json(answer.body)
     outcome = found if found.get("resourceType") == "OperationOutcome" else None
+    if answer.status in CONFLICT:
+        told = f"the EHR has another version, or a race for it (HTTP {answer.status})"
+        return EhrConflict(told, http_status=answer.status, outcome=outcome)
     return EhrRejected(f"the EHR refused (HTTP {answer.status})", http_status=answer.status, outcome=outcome)
 
 

@@ -17,12 +17,14 @@ from careplan import __version__
 from careplan.ehr.answers import entries, matches, next_page, refusal, resource
 from careplan.ehr.auth import NoAuth, chosen
 from careplan.ehr.capabilities import Capabilities, capabilities
-from careplan.ehr.retry import RETRIED, repeatable, wait
+from careplan.ehr.retry import RETRIED, conditional, repeatable, wait
 from careplan.ehr.transport import DEFAULT_LIMITS, FHIR_JSON, Answer, Limits, Request, ask
 from careplan.errors import EhrError, EhrRejected, EhrUnavailable, SettingsError
 from careplan.settings import Settings
 
 _HEADERS = {"Accept": FHIR_JSON, "User-Agent": f"careplan/{__version__}"}
+_FRESH = {"Cache-Control": "no-cache"}
+"""HAPI answers a search with the matches of up to a minute ago unless told so."""
 _MOST_PAGES = 100
 _JITTER = SystemRandom().random
 
@@ -93,7 +95,7 @@ class Client:
 
     def search(self, type: str, params: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
         """The resources of `type` that match, from all pages."""
-        page = self._get(type, params=params, wanted="Bundle")
+        page = self._get(type, params=params, wanted="Bundle", headers=_FRESH)
         found = matches(page, type)
         for _ in range(_MOST_PAGES):
             following = next_page(page)
@@ -106,7 +108,8 @@ class Client:
     def transaction(self, bundle: dict[str, Any]) -> tuple[dict[str, Any], ...]:
         """Post a transaction (or batch) Bundle; the answer's entries, as many as were posted, in their order.
 
-        It is sent again after a lost answer only when that cannot make anything twice.
+        It is sent again after a lost answer only when that cannot make anything twice, and not at all after a
+        conflict of versions (EhrConflict): the same bundle would meet it again.
         """
         request = Request(
             method="POST",
@@ -115,11 +118,19 @@ class Client:
             headers={"Content-Type": FHIR_JSON, "Prefer": "return=minimal"},
         )
         attempts = self._limits.attempts if repeatable(bundle) else 1
-        answer = resource(self._send(request, attempts=attempts), "Bundle")
+        retried = RETRIED - {409} if conditional(bundle) else RETRIED
+        answer = resource(self._send(request, attempts=attempts, retried=retried), "Bundle")
         return entries(answer, kind=f"{bundle['type']}-response", count=len(bundle["entry"]))
 
-    def _get(self, path: str, *, wanted: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
-        request = Request(method="GET", url=urljoin(f"{self._base}/", path), params=params)
+    def _get(
+        self,
+        path: str,
+        *,
+        wanted: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        request = Request(method="GET", url=urljoin(f"{self._base}/", path), params=params, headers=headers)
         return resource(self._send(request, attempts=self._limits.attempts), wanted)
 
     def _same_host(self, address: str) -> str:
@@ -129,11 +140,11 @@ class Client:
             raise EhrRejected("the EHR's next page lies on another host", http_status=200)
         return absolute
 
-    def _send(self, request: Request, *, attempts: int) -> Answer:
+    def _send(self, request: Request, *, attempts: int, retried: frozenset[int] = RETRIED) -> Answer:
         """The first answer that is no reason to try again; else the failure of the last try."""
         attempt = 1
         while True:
-            failure, retry_after = self._failure(request)
+            failure, retry_after = self._failure(request, retried)
             if isinstance(failure, Answer):
                 return failure
             if attempt >= attempts:
@@ -141,11 +152,11 @@ class Client:
             self._sleep(wait(attempt, retry_after, longest=self._limits.longest_wait, random=self._random))
             attempt += 1
 
-    def _failure(self, request: Request) -> tuple[Answer | EhrError, str | None]:
+    def _failure(self, request: Request, retried: frozenset[int]) -> tuple[Answer | EhrError, str | None]:
         try:
             answer = ask(self._session, request, auth=self._auth, limits=self._limits)
         except EhrUnavailable as error:
             return error, None
-        if answer.status in RETRIED:
+        if answer.status in retried:
             return refusal(answer), answer.retry_after
         return answer, None

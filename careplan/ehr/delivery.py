@@ -1,7 +1,7 @@
 """Delivery of a care plan: posted as one transaction, each resource found again before we call it done.
 
 Posting again makes nothing new, also after a crash between request and answer: each entry is a conditional
-create by its business identifier.
+create by its business identifier, or an update of the one version that it names (`If-Match`).
 """
 
 from __future__ import annotations
@@ -127,10 +127,10 @@ def _looked_up(asked: dict[str, Any], status: str, client: Client) -> Entry:
 
 def _read_back(bundle: dict[str, Any], entries: list[Entry], client: Client) -> None:
     """A 200 was seen for writes that were never committed: done is what can be read."""
-    for asked, found in zip(bundle["entry"], _read(entries, client), strict=True):
+    for asked, entry, found in zip(bundle["entry"], entries, _read(entries, client), strict=True):
         posted = asked["resource"]
         same = found.get("resourceType") == posted["resourceType"] and _identified(posted, found)
-        if not same:
+        if not same or not _updated(asked, entry, found):
             raise EhrRejected(f"a {posted['resourceType']} read back is not what was posted", http_status=200)
 
 
@@ -140,6 +140,12 @@ def _read(entries: list[Entry], client: Client) -> list[dict[str, Any]]:
     wanted = [{"request": {"method": "GET", "url": entry.reference}} for entry in entries]
     answers = client.transaction({"resourceType": "Bundle", "type": "batch", "entry": wanted})
     return [answer.get("resource") or {} for answer in answers]
+
+
+def _updated(asked: dict[str, Any], entry: Entry, found: dict[str, Any]) -> bool:
+    """True for an update whose version still stands only when it has the status that was put."""
+    put = asked["request"]["method"] == "PUT" and found.get("meta", {}).get("versionId") == entry.version
+    return not put or found.get("status") == asked["resource"].get("status")
 
 
 def _identified(posted: dict[str, Any], found: dict[str, Any]) -> bool:

@@ -23,6 +23,11 @@ def repeatable(bundle: dict[str, Any]) -> bool:
     return all(_repeatable(request) for request in requests)
 
 
+def conditional(bundle: dict[str, Any]) -> bool:
+    """True when an entry names the version that it changes (http://hl7.org/fhir/R4/http.html#concurrency)."""
+    return any(entry.get("request", {}).get("ifMatch") for entry in bundle.get("entry", ()))
+
+
 def _repeatable(request: dict[str, Any]) -> bool:
     if request.get("method") == "POST":
         return bool(request.get("ifNoneExist"))

@@ -6,7 +6,7 @@ identifier. `fullUrl` is a UUID made of that identifier (version 5), so the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -49,17 +49,21 @@ def key(resource: Mapping[str, Any]) -> Key:
 
     ResourceError when it has none of them: it could not be posted twice.
     """
-    type = resource["resourceType"]
-    given = resource.get("identifier") or ()
-    first: Json = given if isinstance(given, dict) else next(iter(given), {})
-    if first.get("system") and first.get("value"):
-        return Key(type, first["system"], first["value"])
+    found = next(keys(resource), None)
+    if found is None:
+        raise ResourceError(f"this {resource['resourceType']} has no business identifier")
+    return found
+
+
+def keys(resource: Mapping[str, Any]) -> Iterator[Key]:
+    """All Keys that a resource has: one an identifier, canonical url and version, or tag."""
+    type, given = resource["resourceType"], resource.get("identifier") or ()
+    listed = [given] if isinstance(given, dict) else given
+    yield from (Key(type, i["system"], i["value"]) for i in listed if i.get("system") and i.get("value"))
     if resource.get("url") and resource.get("version"):
-        return Key(type, resource["url"], resource["version"], "url")
-    tag: Json = next(iter(resource.get("meta", {}).get("tag", ())), {})
-    if tag.get("system") and tag.get("code"):
-        return Key(type, tag["system"], tag["code"], "_tag")
-    raise ResourceError(f"this {type} has no business identifier")
+        yield Key(type, resource["url"], resource["version"], "url")
+    tags = resource.get("meta", {}).get("tag", ())
+    yield from (Key(type, t["system"], t["code"], "_tag") for t in tags if t.get("system") and t.get("code"))
 
 
 def reference(resource: Mapping[str, Any]) -> Json:
@@ -82,16 +86,21 @@ def transaction(resources: Iterable[Mapping[str, Any]]) -> Json:
     server gives its own. ResourceError when two are the same one.
     """
     given = list(resources)
-    keys = [key(resource) for resource in given]
-    if len(set(keys)) != len(keys):
+    named = [key(resource) for resource in given]
+    if len(set(named)) != len(named):
         raise ResourceError("two resources of the plan have the same business identifier")
-    urls = {f"{r['resourceType']}/{r['id']}": k.full_url for r, k in zip(given, keys, strict=True) if r.get("id")}
-    entries = [_entry(r, k, urls) for r, k in zip(given, keys, strict=True)]
+    urls = {f"{r['resourceType']}/{r['id']}": k.full_url for r, k in zip(given, named, strict=True) if r.get("id")}
+    entries = [_entry(r, k, urls) for r, k in zip(given, named, strict=True)]
     return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
 
 
+def create(resource: Mapping[str, Any]) -> Json:
+    """The Bundle entry that creates `resource` unless the server has one with its Key."""
+    return _entry(resource, key(resource), {})
+
+
 def _entry(resource: Mapping[str, Any], key: Key, urls: Mapping[str, str]) -> Json:
-    posted = {name: _resolved(value, urls) for name, value in resource.items() if name != "id"}
+    posted = {name: resolved(value, urls) for name, value in resource.items() if name != "id"}
     return {
         "fullUrl": key.full_url,
         "resource": posted,
@@ -99,13 +108,14 @@ def _entry(resource: Mapping[str, Any], key: Key, urls: Mapping[str, str]) -> Js
     }
 
 
-def _resolved(value: Any, urls: Mapping[str, str]) -> Any:
+def resolved(value: Any, urls: Mapping[str, str]) -> Any:
+    """`value` with each literal reference that `urls` knows replaced by what it is there."""
     if isinstance(value, dict):
         return {
-            name: urls.get(held, held) if _literal(name, held) else _resolved(held, urls)
+            name: urls.get(held, held) if _literal(name, held) else resolved(held, urls)
             for name, held in value.items()
         }
-    return [_resolved(one, urls) for one in value] if isinstance(value, list) else value
+    return [resolved(one, urls) for one in value] if isinstance(value, list) else value
 
 
 def _literal(name: str, value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from careplan import __version__
 from careplan.fhir.bundle import Key, reference
+from careplan.fhir.changes import Changes, place, version
 from careplan.fhir.systems import CANONICAL_BASE, PROVENANCE_PARTICIPANT_TYPE, V3_DATA_OPERATION
 
 Json = dict[str, Any]
@@ -53,6 +54,44 @@ def provenance(
         ],
         "entity": [{"role": "source", "what": reference(source)}],
     }
+
+
+def revision(
+    changes: Changes,
+    *,
+    key: Key,
+    recorded: str,
+    software: Mapping[str, Any],
+    reason: str | None = None,
+    by: str | None = None,
+) -> Json:
+    """The Provenance of `changes`: what was updated or made, of which versions, by `software` for `by`, and why.
+
+    A server may take the version off a reference (HAPI does): `display` tells it too.
+    """
+    made = [reference(r) for r in changes.creates]
+    author = {"type": _coded(PROVENANCE_PARTICIPANT_TYPE, "author", "Author"), "who": {"reference": by}}
+    return {
+        "resourceType": "Provenance",
+        "meta": {"tag": [{"system": key.system, "code": key.value}]},
+        "target": [*({"reference": place(r)} for r in changes.updates), *made],
+        "recorded": recorded,
+        **({"reason": [{"text": reason}]} if reason else {}),
+        "activity": _coded(V3_DATA_OPERATION, "UPDATE", "revise"),
+        "agent": [
+            {
+                "type": _coded(PROVENANCE_PARTICIPANT_TYPE, "assembler", "Assembler"),
+                "who": reference(software),
+            },
+            *([author] if by else []),
+        ],
+        "entity": [{"role": "revision", "what": _version(r)} for r in changes.updates],
+    }
+
+
+def _version(resource: Mapping[str, Any]) -> Json:
+    read = version(resource)
+    return {"reference": f"{place(resource)}/_history/{read}", "display": f"version {read}"}
 
 
 def _coded(system: str, code: str, display: str) -> Json:

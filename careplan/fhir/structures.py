@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from careplan.fhir.extensions import Json
 from careplan.fhir.sheet import DOCUMENT, SECTION
 from careplan.fhir.statement import CONFIDENCE, FIELDS
-from careplan.fhir.systems import EXT_FINDING, EXT_LEAD_IN, EXT_SECTION, EXT_SHEET, EXT_STATEMENT
+from careplan.fhir.systems import (
+    EXT_FINDING,
+    EXT_LEAD_IN,
+    EXT_PROCEDURE,
+    EXT_SECTION,
+    EXT_SHEET,
+    EXT_STATEMENT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,12 @@ _EXTENSIONS = (
         "Something to tell the reviewer about the sheet",
         _PLAN,
         (*_of({"code": "Code", "text": "String"}), Part("statement", "id", max="*")),
+    ),
+    (
+        EXT_PROCEDURE,
+        "The procedure that a care plan is for",
+        ("CarePlan",),
+        (Part("time", "dateTime"), Part("timezone", "code"), Part("which", "Reference")),
     ),
 )
 

@@ -1,0 +1,10 @@
+"""The life of a plan after its delivery: pure functions from a plan that was read to the changes it needs.
+
+An existing plan and a wish give `Changes`; what is so already gives none, so doing a thing twice does
+nothing more. No network, no clock. docs/lifecycle.md tells what each one does.
+"""
+
+from careplan.apply.lifecycle.existing import ExistingPlan, existing_plan
+from careplan.apply.lifecycle.record import recorded
+
+__all__ = ["ExistingPlan", "existing_plan", "recorded"]
