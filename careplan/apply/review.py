@@ -5,7 +5,7 @@ Nothing reaches a patient before this Task is completed (the CarePlan and the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,16 +20,22 @@ from careplan.reading.model import Statement
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the reviewer is to look at: `kind` is of words.DOUBTS, `text` says what, of which statements."""
+    """What the reviewer is to look at: `text` says what, of which statements.
+
+    `kind` is of words.DOUBTS, or words for the kind itself.
+    """
 
     kind: str
     text: str
     statements: tuple[Statement, ...] = ()
 
 
-def review_task(context: Context) -> Json:
-    """The Task to approve the plan; each doubt is an input of it that cites the statements it speaks of."""
-    doubts = list(find_doubts(context))
+def review_task(context: Context, more: Sequence[Doubt] = ()) -> Json:
+    """The Task to approve the plan; each doubt is an input of it that cites the statements it speaks of.
+
+    `more` are what there is to tell besides, before all else.
+    """
+    doubts = [*more, *find_doubts(context)]
     return {
         **base(context, "review", text=_text(context, doubts)),
         "status": "requested",
@@ -86,14 +92,18 @@ def _input(context: Context, doubt: Doubt) -> Json:
     cites = [cited(s) for s in doubt.statements]
     return {
         **({"extension": cites} if cites else {}),
-        "type": {"text": context.words.doubts[doubt.kind]},
+        "type": {"text": _kind(context, doubt)},
         "valueString": fhir_string(f"{doubt.text}\n{said}" if said else doubt.text),
     }
+
+
+def _kind(context: Context, doubt: Doubt) -> str:
+    return context.words.doubts.get(doubt.kind, doubt.kind)
 
 
 def _text(context: Context, doubts: list[Doubt]) -> Json:
     lines = [paragraph(context.words.review)]
     for doubt in doubts:
         said = " ".join(f"“{s.text}”" for s in doubt.statements)
-        lines.append(paragraph(f"{context.words.doubts[doubt.kind]}: {doubt.text} {said}".rstrip()))
+        lines.append(paragraph(f"{_kind(context, doubt)}: {doubt.text} {said}".rstrip()))
     return narrative("".join(lines), language=context.reading.document.language)

@@ -6,5 +6,6 @@ nothing more. No network, no clock. docs/lifecycle.md tells what each one does.
 
 from careplan.apply.lifecycle.existing import ExistingPlan, existing_plan
 from careplan.apply.lifecycle.record import recorded
+from careplan.apply.lifecycle.reschedule import reschedule
 
-__all__ = ["ExistingPlan", "existing_plan", "recorded"]
+__all__ = ["ExistingPlan", "existing_plan", "recorded", "reschedule"]

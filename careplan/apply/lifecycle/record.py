@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from careplan.apply import references
@@ -26,11 +27,13 @@ def recorded(
     now: datetime,
     reason: str | None = None,
     by: str | None = None,
+    names: Iterable[str] = (),
 ) -> Changes:
     """`changes` with their Provenance, and the software that it names; nothing when there is nothing.
 
     `what` is the kind of change ("reschedule"). The business identifier is made of the plan, `what` and the new
-    state: sent again it is the same one. `by` is who asked for it, InputError when no such reference.
+    state: sent again it is the same one. `by` is who asked for it, InputError when no such reference. Under the new
+    `names` of the plan it is found as the Provenance of an `apply`, which makes none then.
     """
     if not changes:
         return changes
@@ -45,6 +48,8 @@ def recorded(
         reason=reason,
         by=references.checked(by, references.REQUESTER, "by"),
     )
+    tags = made["meta"]["tag"]
+    tags += [{"system": plan.base + PLAN_ITEM, "code": f"{n}-provenance"} for n in names if n not in plan.names]
     return Changes(changes.updates, (*changes.creates, software, made))
 
 

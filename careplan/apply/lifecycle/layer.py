@@ -1,0 +1,56 @@
+"""The patient layer of a plan as we make it: what it was, and what it would be now, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from careplan.apply.context import CARE_PLAN, Context
+from careplan.apply.plan import patient_layer
+from careplan.fhir.bundle import keys
+from careplan.fhir.changes import place
+from careplan.fhir.extensions import find, value
+from careplan.fhir.systems import EXT_STATEMENT
+
+Json = dict[str, Any]
+
+REVIEW = "review"
+_NOT_TASKS = (CARE_PLAN, "provenance", REVIEW)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What `apply` makes of one sheet, by what it is ("s17", "s17-decision", "review", "care-plan")."""
+
+    context: Context
+
+    @cached_property
+    def items(self) -> Mapping[str, Json]:
+        """Everything that has an identifier."""
+        start = len(self.context.key) + 1
+        made = (r for r in patient_layer(self.context) if "identifier" in r)
+        return {r["identifier"][0]["value"][start:]: r for r in made}
+
+    @property
+    def tasks(self) -> Mapping[str, Json]:
+        """The Tasks but the review."""
+        return {what: item for what, item in self.items.items() if what not in _NOT_TASKS}
+
+    @cached_property
+    def details(self) -> Mapping[str, Json]:
+        """The activities with a detail, by the statement that they begin with."""
+        found = self.items[CARE_PLAN].get("activity", ())
+        return {begins(a): a["detail"] for a in found if "detail" in a}
+
+
+def begins(holder: Mapping[str, Any]) -> str:
+    """The id of the statement that an activity or Task of ours was made of; "" when it is none of ours."""
+    extension = find(holder, EXT_STATEMENT)
+    return str(value(extension, "id")) if extension else ""
+
+
+def stands(resources: list[Json]) -> dict[str, str]:
+    """From the `fullUrl` that each has in a Bundle of ours to where it stands."""
+    return {key.full_url: place(resource) for resource in resources for key in keys(resource)}
