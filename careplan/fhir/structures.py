@@ -12,6 +12,8 @@ from careplan.fhir.extensions import Json
 from careplan.fhir.sheet import DOCUMENT, SECTION
 from careplan.fhir.statement import CONFIDENCE, FIELDS
 from careplan.fhir.systems import (
+    EXT_ALSO_TOLD,
+    EXT_DIFFERENCE,
     EXT_FINDING,
     EXT_LEAD_IN,
     EXT_PROCEDURE,
@@ -73,6 +75,21 @@ _EXTENSIONS = (
         "The procedure that a care plan is for",
         ("CarePlan",),
         (Part("time", "dateTime"), Part("timezone", "code"), Part("which", "Reference")),
+    ),
+    (
+        EXT_ALSO_TOLD,
+        "What another sheet says of the same",
+        ("Element", "DomainResource"),
+        (
+            Part("sheet", "Reference"),
+            *_of({"id": "Id", "start": "UnsignedInt", "end": "UnsignedInt", "text": "String"}),
+        ),
+    ),
+    (
+        EXT_DIFFERENCE,
+        "What another version of a sheet says otherwise",
+        ("Task.input",),
+        (*_of({"kind": "Code", "before": "String", "after": "String"}), Part("field", "code", max="*")),
     ),
 )
 

@@ -1,8 +1,8 @@
-"""The patient layer of a plan as we make it: what it was, and what it would be now, item by item."""
+"""The patient layer of a plan of one sheet as we make it, item by item."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from careplan.fhir.systems import EXT_STATEMENT
 Json = dict[str, Any]
 
 REVIEW = "review"
-_NOT_TASKS = (CARE_PLAN, "provenance", REVIEW)
+_NOT_TASKS = (CARE_PLAN, REVIEW)
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,18 @@ class Layer:
         return {r["identifier"][0]["value"][start:]: r for r in made}
 
     @property
+    def care_plan(self) -> Json:
+        """The CarePlan."""
+        return self.items[CARE_PLAN]
+
+    @property
     def tasks(self) -> Mapping[str, Json]:
         """The Tasks but the review."""
         return {what: item for what, item in self.items.items() if what not in _NOT_TASKS}
 
-    @cached_property
-    def details(self) -> Mapping[str, Json]:
-        """The activities with a detail, by the statement that they begin with."""
-        found = self.items[CARE_PLAN].get("activity", ())
-        return {begins(a): a["detail"] for a in found if "detail" in a}
+    def url(self, what: str) -> str:
+        """The `fullUrl` of an item."""
+        return self.context.key_of("CarePlan" if what == CARE_PLAN else "Task", what).full_url
 
 
 def begins(holder: Mapping[str, Any]) -> str:
@@ -51,6 +54,6 @@ def begins(holder: Mapping[str, Any]) -> str:
     return str(value(extension, "id")) if extension else ""
 
 
-def stands(resources: list[Json]) -> dict[str, str]:
+def stands(resources: Iterable[Json]) -> dict[str, str]:
     """From the `fullUrl` that each has in a Bundle of ours to where it stands."""
     return {key.full_url: place(resource) for resource in resources for key in keys(resource)}

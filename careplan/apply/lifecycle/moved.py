@@ -13,6 +13,8 @@ from careplan.apply.review import Doubt
 from careplan.reading.model import Statement
 
 Json = dict[str, Any]
+Of = tuple[int, tuple[Statement, ...]]
+"""Statements, and of which sheet they are."""
 
 
 @dataclass
@@ -20,14 +22,15 @@ class Notes:
     """What the reviewer is to be told of the move, as it comes up."""
 
     words: Phrases
-    doubts: list[Doubt] = field(default_factory=list)
+    told: dict[int, list[Doubt]] = field(default_factory=dict)
 
-    def tell(self, text: str, *statements: Statement) -> None:
-        """One thing, of these statements."""
-        self.doubts.append(Doubt(self.words.changed, text, statements))
+    def tell(self, text: str, of: Of = (0, ())) -> None:
+        """One thing, of these statements of one sheet."""
+        n, statements = of
+        self.told.setdefault(n, []).append(Doubt(self.words.changed, text, statements))
 
 
-def moved_task(theirs: Json, base: Json, new: Json, *, of: tuple[Statement, ...], notes: Notes) -> Json:
+def moved_task(theirs: Json, base: Json, new: Json, *, of: Of, notes: Notes) -> Json:
     """The Task as it is after the move; the same when its time does not change.
 
     A Task that the patient saw with its old time is a draft again: the new one is to be approved first.
@@ -35,12 +38,12 @@ def moved_task(theirs: Json, base: Json, new: Json, *, of: tuple[Statement, ...]
     was, ours, stands = due(base), due(new), due(theirs)
     if was == ours or is_fixed(theirs):
         if theirs["status"] in TASK_BEGUN and not equal(was, ours):
-            notes.tell(notes.words.done.format(ours=shown(ours, notes.words)), *of)
+            notes.tell(notes.words.done.format(ours=shown(ours, notes.words)), of)
         return _told(theirs, base, new, of=of, notes=notes)
     found = verdict(was, stands, ours)
     if found is Verdict.CLASH:
         said = notes.words.by_hand.format(theirs=shown(stands, notes.words), ours=shown(ours, notes.words))
-        notes.tell(said, *of)
+        notes.tell(said, of)
     made = theirs
     if found is Verdict.TAKE:
         restriction = put(theirs.get("restriction", {}), "period", ours)
@@ -56,7 +59,7 @@ def withdrawn(task: Json, words: Phrases) -> Json:
     return put({**task, "status": "draft"}, "statusReason", {"text": words.withdrawn})
 
 
-def moved_detail(theirs: Json, base: Json, new: Json, *, of: tuple[Statement, ...], notes: Notes) -> Json:
+def moved_detail(theirs: Json, base: Json, new: Json, *, of: Of, notes: Notes) -> Json:
     """The same of an activity.detail; what was approved of it is withdrawn with the CarePlan itself."""
     was, ours, stands = scheduled(base), scheduled(new), scheduled(theirs)
     found = verdict(was, stands, ours)
@@ -64,11 +67,11 @@ def moved_detail(theirs: Json, base: Json, new: Json, *, of: tuple[Statement, ..
         return theirs
     if is_fixed_detail(theirs):
         if not equal(was, ours):
-            notes.tell(notes.words.done.format(ours=shown(ours, notes.words)), *of)
+            notes.tell(notes.words.done.format(ours=shown(ours, notes.words)), of)
         return theirs
     if found is Verdict.CLASH:
         said = notes.words.by_hand.format(theirs=shown(stands, notes.words), ours=shown(ours, notes.words))
-        notes.tell(said, *of)
+        notes.tell(said, of)
         return theirs
     made = {name: held for name, held in theirs.items() if not name.startswith("scheduled")}
     return {**made, **ours}
@@ -106,10 +109,10 @@ def shown(time: Mapping[str, Any] | None, words: Phrases) -> str:
     return " – ".join(dict.fromkeys(bounds)) or str(time.get("scheduledString") or words.no_time)
 
 
-def _told(theirs: Json, base: Json, new: Json, *, of: tuple[Statement, ...], notes: Notes) -> Json:
+def _told(theirs: Json, base: Json, new: Json, *, of: Of, notes: Notes) -> Json:
     if is_fixed(theirs):
         return theirs
     made, own = text(theirs, base, new)
     if own:
-        notes.tell(notes.words.text_by_hand, *of)
+        notes.tell(notes.words.text_by_hand, of)
     return made

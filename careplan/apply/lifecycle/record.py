@@ -53,6 +53,13 @@ def recorded(
     return Changes(changes.updates, (*changes.creates, software, made))
 
 
+def aware(now: datetime) -> datetime:
+    """The same time, when it has a zone; else InputError."""
+    if now.utcoffset() is None:
+        raise InputError("the time of the change (now) has no time zone", expression="now")
+    return now
+
+
 def why(reason: str | None) -> str | None:
     """The reason as it may stand in FHIR; InputError when it is blank or longer than 1000 characters."""
     if reason is None:

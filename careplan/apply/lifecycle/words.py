@@ -12,6 +12,15 @@ FILE = "lifecycle.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """When two sheets tell the same act, and when they contradict each other."""
+
+    topics: tuple[str, ...]
+    things: tuple[str, ...]
+    disputed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """What the file holds; see the comments in it."""
 
@@ -21,12 +30,21 @@ class Phrases:
     withdrawn: str
     over: str
     replaced: str
+    merged: str
     past: str
     by_hand: str
     text_by_hand: str
     done: str
     decided: str
     no_time: str
+    contradiction: str
+    summary: str
+    changed_statement: str
+    added_statement: str
+    gone_statement: str
+    done_before: str
+    carried: str
+    same: Same
 
 
 @lru_cache(maxsize=32)
@@ -38,4 +56,6 @@ def phrases(knowledge: Knowledge, language: str) -> Phrases:
     tongue = language.partition("-")[0].lower()
     known = tongue if any((root / tongue / FILE).is_file() for root in knowledge.roots) else "en"
     where = f"{known}/{FILE}"
-    return loader.build(Phrases, knowledge.toml(where), where)
+    table = knowledge.toml(where)
+    same = loader.build(Same, table.get("same", {}), f"{where} [same]")
+    return loader.build(Phrases, {**table, "same": same}, where)

@@ -35,16 +35,16 @@ class Stand:
 
     def take(self, changes):
         """What a server makes of the transaction; everything must be valid R4."""
-        for resource in changes.updates:
-            at = place(resource)
-            checked(resource)
-            assert "urn:uuid" not in json.dumps(resource)
-            version = self.held[at]["meta"]["versionId"]
-            assert resource["meta"]["versionId"] == version
-            self.held[at] = {**resource, "meta": {**resource["meta"], "versionId": str(int(version) + 1)}}
-        for resource in changes.creates:
+        for resource in (*changes.updates, *changes.creates):
             checked(resource)
         self.create(changes.creates)
+        known = {k.full_url: place(r) for r in self.held.values() for k in keys(r)}
+        for resource in changes.updates:
+            at = place(resource)
+            version = self.held[at]["meta"]["versionId"]
+            assert resource["meta"]["versionId"] == version
+            meta = {**resource["meta"], "versionId": str(int(version) + 1)}
+            self.held[at] = {**resolved(resource, known), "meta": meta}
         assert "urn:uuid" not in json.dumps(list(self.held.values()))
 
     def all(self, type):
