@@ -13,10 +13,10 @@ from careplan.sandbox import Sandbox
 from careplan.sandbox.java import prepare
 
 
-def prepared():
+def prepared(*, reasoning=False):
     """Have the jars and classes; skip the test with the reason when they can't be had, but fail in CI."""
     try:
-        return prepare()
+        return prepare(reasoning=reasoning)
     except CareplanError as error:
         if os.environ.get("CI") == "true":
             raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 from careplan.apply.context import Context, Json
 from careplan.apply.scheduled import scheduled
 from careplan.apply.signs import Signs, described, groups
-from careplan.apply.trace import applies_if, cited, sources
+from careplan.apply.trace import applies_if, cited, named, sources
 from careplan.fhir.bundle import canonical, reference
 from careplan.fhir.statement import fhir_string
 from careplan.reading.model import Statement
@@ -41,7 +41,7 @@ def _advice(context: Context, statement: Statement) -> Json:
         "extension": sources(statement, context.above(statement)),
         "detail": {
             "instantiatesCanonical": [canonical(definition)],
-            **({"code": definition["code"]} if "code" in definition else {}),
+            **named(definition),
             **_common(context, statement),
             "doNotPerform": bool(statement.prohibition),
             **scheduled(context.window(statement), fhir_string(statement.text)),
@@ -60,7 +60,7 @@ def _signs(context: Context, group: Signs) -> Json:
         "extension": own or [*map(cited, group.signs)],
         "detail": {
             **({"instantiatesCanonical": [canonical(definition)]} if definition else {}),
-            **({"code": definition["code"]} if definition and "code" in definition else {}),
+            **named(definition or {}),
             **_common(context, group.first),
             "doNotPerform": bool(lead and lead.prohibition),
             "performer": [{"reference": context.subject}],

@@ -10,7 +10,7 @@ from typing import Any
 
 from careplan.apply.context import PLAN, Context, Json
 from careplan.apply.scheduled import period
-from careplan.apply.trace import applies_if, cited, listed, sources, told
+from careplan.apply.trace import applies_if, cited, listed, named, sources, told
 from careplan.fhir.bundle import canonical, reference
 from careplan.fhir.statement import fhir_string, from_item, is_statement, items
 from careplan.fhir.systems import SDC_TEMP, TASK_CODE
@@ -54,7 +54,7 @@ def statement_task(context: Context, statement: Statement) -> Json:
         "status": "draft",
         **({"businessStatus": {"text": fhir_string(hangs)}} if hangs else {}),
         "intent": "proposal" if statement.obligation == "may" else "plan",
-        **({"code": definition["code"]} if "code" in definition else {}),
+        **named(definition),
         "description": fhir_string(statement.text),
         **_performer(context, statement.actor),
         **({"restriction": {"period": due}} if due else {}),

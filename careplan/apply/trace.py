@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from careplan.apply.context import Context, Json
 from careplan.fhir.extensions import part, record
@@ -29,6 +30,12 @@ def cited(statement: Statement) -> Json:
         part("end", statement.end, "UnsignedInt"),
     )
     return found or {}
+
+
+def named(definition: Mapping[str, Any]) -> Json:
+    """The `code` of an ActivityDefinition, as the element it becomes; nothing when it says that none is known."""
+    code = definition.get("code", {})
+    return {"code": code} if "coding" in code or "text" in code else {}
 
 
 def told(context: Context, statement: Statement) -> Json:

@@ -19,10 +19,11 @@ from careplan.errors import InputError
     help="Keep the database in this folder; by default it is forgotten at the end.",
 )
 @click.option("--validate/--no-validate", default=True, help="Refuse what is not valid FHIR R4 (default).")
-def sandbox(*, port: int, folder: Path | None, validate: bool) -> None:
+@click.option("--clinical-reasoning", is_flag=True, help="With PlanDefinition/$apply: 19 MB more of jars.")
+def sandbox(*, port: int, folder: Path | None, validate: bool, clinical_reasoning: bool) -> None:
     """Start a real HAPI FHIR R4 server on this machine, until Ctrl-C."""
     try:
         from careplan.sandbox import run
     except ModuleNotFoundError as error:
         raise InputError(f"the sandbox needs {error.name}: pip install 'careplan[sandbox]'") from None
-    run(port=port, data_dir=folder, validate=validate)
+    run(port=port, data_dir=folder, validate=validate, clinical_reasoning=clinical_reasoning)

@@ -11,8 +11,11 @@ from careplan.definitions.timing import repeated
 from careplan.fhir.extensions import Json
 from careplan.fhir.narrative import narrative, paragraph
 from careplan.fhir.statement import fhir_string
-from careplan.fhir.systems import EXT_LEAD_IN
+from careplan.fhir.systems import EXT_DATA_ABSENT_REASON, EXT_LEAD_IN
 from careplan.reading.model import Document, Statement
+
+_UNNAMED: Json = {"extension": [{"url": EXT_DATA_ABSENT_REASON, "valueCode": "unknown"}]}
+"""We have no name for what is forbidden. Engines make no ServiceRequest of a definition that has no code at all."""
 
 
 def activity_definition(
@@ -47,7 +50,7 @@ def activity_definition(
         "description": fhir_string(statement.text),
         "relatedArtifact": [{"type": "derived-from", **identity.citation(statement.start, statement.end)}],
         "kind": "Task" if is_task(statement, mapping) else "ServiceRequest",
-        **({"code": code} if code else {}),
+        "code": code or _UNNAMED,
         "intent": "plan",
         **({"doNotPerform": True} if statement.prohibition else {}),
         **({"timingTiming": timing} if timing else {}),

@@ -43,6 +43,8 @@ SDC_INITIAL_EXPRESSION: Final = (
 )
 VARIABLE: Final = "http://hl7.org/fhir/StructureDefinition/variable"
 
+EXT_DATA_ABSENT_REASON: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+
 # Expression languages (http://hl7.org/fhir/R4/valueset-expression-language.html)
 FHIRPATH: Final = "text/fhirpath"
 FHIR_QUERY: Final = "application/x-fhir-query"

@@ -1,4 +1,7 @@
-"""The jars of the sandbox: jars.lock names each with its size and SHA-256; nothing that differs is used."""
+"""The jars of the sandbox: jars.lock names each with its size and SHA-256; nothing that differs is used.
+
+reasoning.lock names those that the clinical-reasoning module needs beside them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from pathlib import Path
 
 from careplan.errors import CareplanError
 
+LOCK = "jars.lock"
+REASONING_LOCK = "reasoning.lock"
 _LINE = re.compile(r"([0-9a-f]{64}) (\d+) ([\w.-]+):([\w.-]+):([\w.-]+)(?::([\w.-]+))?")
 _COMPILER = ("org.eclipse.jdt", "ecj")
 
@@ -60,15 +65,19 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def locked() -> tuple[Jar, ...]:
-    """The jars of jars.lock, in the order of the class path."""
-    text = (files("careplan.sandbox") / "jars.lock").read_text("utf-8")
-    return tuple(_parsed(line) for line in text.splitlines() if line and not line.startswith("#"))
+def locked(*, reasoning: bool = False) -> tuple[Jar, ...]:
+    """The jars of jars.lock, and with `reasoning` those of reasoning.lock, in the order of the class path."""
+    return tuple(jar for name in (LOCK, REASONING_LOCK)[: 1 + reasoning] for jar in _read(name))
 
 
-def _parsed(line: str) -> Jar:
+def _read(name: str) -> list[Jar]:
+    text = (files("careplan.sandbox") / name).read_text("utf-8")
+    return [_parsed(line, name) for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _parsed(line: str, name: str) -> Jar:
     match = _LINE.fullmatch(line)
     if match is None:
-        raise CareplanError(f"careplan/sandbox/jars.lock: cannot read the line {line!r}")
+        raise CareplanError(f"careplan/sandbox/{name}: cannot read the line {line!r}")
     sha256, size, group, artifact, version, classifier = match.groups(default="")
     return Jar(group, artifact, version, classifier, int(size), sha256)

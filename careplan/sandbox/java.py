@@ -7,7 +7,8 @@ import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,18 +41,42 @@ class Java:
         return [str(self.command), *options, main, *args]
 
 
-def prepare(progress: Progress = silent) -> Java:
+@dataclass(frozen=True)
+class Parts:
+    """What is fetched and what is compiled."""
+
+    jars: tuple[Jar, ...]
+    sources: tuple[Traversable, ...]
+
+    @property
+    def key(self) -> str:
+        """Changes when a source or a jar does, so that old classes never meet new jars."""
+        digest = hashlib.sha256("".join(jar.line() for jar in self.jars).encode() + _RELEASE.encode())
+        for source in self.sources:
+            digest.update(source.name.encode() + source.read_bytes())
+        return digest.hexdigest()[:16]
+
+
+def parts(*, reasoning: bool = False) -> Parts:
+    """jars.lock and the folder java/; with `reasoning` also reasoning.lock and java/reasoning/."""
+    java = files("careplan.sandbox") / "java"
+    folders = (java, java / "reasoning")[: 1 + reasoning]
+    found = (file for folder in folders for file in folder.iterdir() if file.is_file())
+    return Parts(locked(reasoning=reasoning), tuple(sorted(found, key=lambda file: file.name)))
+
+
+def prepare(progress: Progress = silent, *, reasoning: bool = False) -> Java:
     """Everything that is needed, fetched and compiled now unless it is in the cache.
 
-    Several processes may call it at once. SettingsError when the extra `sandbox` is not installed,
-    CareplanError when something cannot be had.
+    `reasoning` adds the clinical-reasoning module. Several processes may call it at once. SettingsError
+    when the extra `sandbox` is not installed, CareplanError when something cannot be had.
     """
-    command, jars, home = _command(), locked(), cache.folder()
-    folder, classes = home / "jars", home / "classes" / _key(jars)
-    if missing(jars, folder) or not classes.is_dir():
+    command, needed, home = _command(), parts(reasoning=reasoning), cache.folder()
+    folder, classes = home / "jars", home / "classes" / needed.key
+    if missing(needed.jars, folder) or not classes.is_dir():
         with cache.lock():
-            _complete(jars, folder, classes, command, progress)
-    return Java(command, (classes, *_on_path(jars, folder)))
+            _complete(needed, folder, classes, command, progress)
+    return Java(command, (classes, *_on_path(needed.jars, folder)))
 
 
 def _command() -> Path:
@@ -62,35 +87,27 @@ def _command() -> Path:
     return Path(JAVA)
 
 
-def _key(jars: tuple[Jar, ...]) -> str:
-    """Changes when a source or a jar does, so that old classes never meet new jars."""
-    digest = hashlib.sha256("".join(jar.line() for jar in jars).encode() + _RELEASE.encode())
-    for source in sorted(files("careplan.sandbox").joinpath("java").iterdir(), key=lambda file: file.name):
-        digest.update(source.name.encode() + source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _complete(jars: tuple[Jar, ...], folder: Path, classes: Path, command: Path, progress: Progress) -> None:
+def _complete(needed: Parts, folder: Path, classes: Path, command: Path, progress: Progress) -> None:
     """Fetch and compile what another process has not while we waited for the lock."""
-    if wanted := missing(jars, folder):
+    if wanted := missing(needed.jars, folder):
         fetch(wanted, folder, progress)
     if not classes.is_dir():
         progress(Step("compiling the launcher, once"))
-        _compile(jars, folder, classes, command)
+        _compile(needed, folder, classes, command)
 
 
-def _compile(jars: tuple[Jar, ...], folder: Path, classes: Path, command: Path) -> None:
-    """Compile java/ into the folder `classes`, which is there only when all is well."""
-    [compiler] = [jar for jar in jars if jar.compiles]
+def _compile(needed: Parts, folder: Path, classes: Path, command: Path) -> None:
+    """Compile the sources into the folder `classes`, which is there only when all is well."""
+    [compiler] = [jar for jar in needed.jars if jar.compiles]
     classes.parent.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=classes.parent) as made, as_file(files("careplan.sandbox") / "java") as java:
-        options = (*_OPTIONS, "-cp", _joined(_on_path(jars, folder)), "-d", made)
-        sources = map(str, sorted(java.glob("*.java")))
-        line = [str(command), *_QUICK, "-jar", str(folder / compiler.name), *options, *sources]
+    with TemporaryDirectory(dir=classes.parent) as made, TemporaryDirectory() as given:
+        for source in needed.sources:
+            (Path(made if source.name == _LOGGING else given) / source.name).write_bytes(source.read_bytes())
+        options = (*_OPTIONS, "-cp", _joined(_on_path(needed.jars, folder)), "-d", made)
+        line = [str(command), *_QUICK, "-jar", str(folder / compiler.name), *options, given]
         done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 # our own line
         if done.returncode:
             raise CareplanError(f"the launcher cannot be compiled:\n{done.stderr or done.stdout}")
-        (Path(made) / _LOGGING).write_bytes((java / _LOGGING).read_bytes())
         Path(made).rename(classes)
         Path(made).mkdir()  # for TemporaryDirectory to remove
 

@@ -24,20 +24,25 @@ Give it a patient, and look at it:
 
 
 def run(
-    *, port: int = PORT, data_dir: Path | None = None, validate: bool = True, stream: TextIO | None = None
+    *,
+    port: int = PORT,
+    data_dir: Path | None = None,
+    validate: bool = True,
+    clinical_reasoning: bool = False,
+    stream: TextIO | None = None,
 ) -> None:
     """Run the sandbox until Ctrl-C: for the command line.
 
     Says on `stream` (standard error) what it fetches and starts, then its address and a curl line to try.
     `port` 0 takes a free one; `data_dir` keeps the database, None forgets it; `validate` refuses with 422
-    what is not valid R4. Returns after Ctrl-C. CareplanError when it cannot start (the port is taken, a jar
-    cannot be fetched ...) or ends by itself.
+    what is not valid R4; `clinical_reasoning` adds PlanDefinition/$apply. Returns after Ctrl-C. CareplanError
+    when it cannot start (the port is taken, a jar cannot be fetched ...) or ends by itself.
     """
     stream = stream or sys.stderr
     database = f"its database in {data_dir}" if data_dir else "an empty database in memory"
     try:
         with shown(stream) as progress:
-            server = Sandbox(port=port, data_dir=data_dir, validate=validate, progress=progress)
+            server = Sandbox(port, data_dir, validate, progress, clinical_reasoning)
             server.start()
         with server:
             stream.write(_HELP.format(url=server.url, database=database))

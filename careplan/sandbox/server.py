@@ -18,6 +18,8 @@ class Sandbox(Service):
 
     `port` 0 takes a free one. `data_dir` is the folder of its database and log, which stay; None keeps all
     in memory. `validate` refuses what is not valid R4 with 422. `progress` hears what is being done.
+    `clinical_reasoning` adds the module of that name (cqframework's): PlanDefinition/$apply, $r5.apply,
+    ActivityDefinition/$apply and Questionnaire/$populate.
     """
 
     _name = "the FHIR server"
@@ -30,8 +32,10 @@ class Sandbox(Service):
         data_dir: Path | None = None,
         validate: bool = True,
         progress: Progress | None = None,
+        clinical_reasoning: bool = False,
     ) -> None:
         super().__init__(progress)
+        self._reasoning = clinical_reasoning
         self._port, self._data_dir, self._validate = port, data_dir, validate
         self._url = ""
 
@@ -43,6 +47,9 @@ class Sandbox(Service):
     def wait(self) -> None:
         """Return never; CareplanError when the server has ended by itself."""
         self._running.wait()
+
+    def _class(self) -> str:
+        return "ReasoningServer" if self._reasoning else self._main
 
     def _folder(self) -> Path:
         if self._data_dir is None:

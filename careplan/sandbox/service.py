@@ -25,6 +25,7 @@ class Service(ABC):
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress or silent
+        self._reasoning = False  # with the clinical-reasoning module
         self._jvm: Jvm | None = None
         self._scratch: TemporaryDirectory[str] | None = None
 
@@ -49,11 +50,11 @@ class Service(ABC):
         SettingsError when the extra is not installed, CareplanError with the end of the log when it does
         not start.
         """
-        java = prepare(self._progress)
+        java = prepare(self._progress, reasoning=self._reasoning)
         self._progress(Step(f"starting {self._name}"))
         folder = self._folder()
         self._jvm = Jvm(
-            java.line(self._main, *self._arguments(folder), memory=self._memory),
+            java.line(self._class(), *self._arguments(folder), memory=self._memory),
             log=folder / "sandbox.log",
             name=self._name,
         )
@@ -76,6 +77,9 @@ class Service(ABC):
         if self._jvm is None:
             raise CareplanError(f"{self._name} has not been started")
         return self._jvm
+
+    def _class(self) -> str:
+        return self._main
 
     def _folder(self) -> Path:
         """Where it writes: forgotten at the end, unless a subclass knows better."""

@@ -50,8 +50,12 @@ def test_allowed_is_coded_as_what_is_allowed():
     assert made["code"] == {"text": "Eating and drinking"}
 
 
-def test_forbidden_has_no_code_where_the_topic_has_no_name_for_it():
-    assert "code" not in one(say("Do not change the bandage.", topic="wound-care", prohibition=True))
+def test_forbidden_says_that_its_code_is_unknown_where_the_topic_has_no_name_for_it():
+    # not left out: engines make no ServiceRequest of a definition without any code
+    made = one(say("Do not change the bandage.", topic="wound-care", prohibition=True))
+    assert made["code"].keys() == {"extension"}
+    [reason] = made["code"]["extension"]
+    assert (reason["url"].rpartition("/")[2], reason["valueCode"]) == ("data-absent-reason", "unknown")
 
 
 def test_item_of_a_list_says_under_which_words_it_stands(activities):

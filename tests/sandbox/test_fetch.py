@@ -92,13 +92,13 @@ def test_starts_at_once_fetch_and_compile_once(maven, tmp_path, monkeypatch):
     serve(maven, "one")
     compiled = []
 
-    def compile_slowly(jars, folder, classes, command):
+    def compile_slowly(needed, folder, classes, command):
         compiled.append(classes)
         threading.Event().wait(0.2)
         classes.mkdir(parents=True)
 
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(java, "locked", lambda: (jar("one"),))
+    monkeypatch.setattr(java, "locked", lambda **_: (jar("one"),))
     monkeypatch.setattr(java, "_compile", compile_slowly)
     threads = [threading.Thread(target=java.prepare) for _ in range(4)]
     for thread in threads:

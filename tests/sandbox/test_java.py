@@ -1,12 +1,12 @@
 """What the JVM is started with, and what is said when it cannot be had."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
 from careplan.errors import CareplanError, SettingsError
 from careplan.sandbox import cache, java
-from careplan.sandbox.jars import locked
 from tests import hapi
 
 
@@ -40,17 +40,26 @@ def test_classes_that_do_not_compile_leave_nothing(monkeypatch, tmp_path):
     monkeypatch.setattr(java, "_OPTIONS", ("-source", "1"))
     classes = tmp_path / "classes"
     with pytest.raises(CareplanError, match="cannot be compiled"):
-        java._compile(locked(), cache.folder() / "jars", classes, ready.command)
+        java._compile(java.parts(), cache.folder() / "jars", classes, ready.command)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_new_sources_or_jars_get_new_classes():
-    jars = locked()
-    assert java._key(jars) == java._key(jars)
-    assert java._key(jars) != java._key(jars[:-1])
+    parts = java.parts()
+    assert parts.key == java.parts().key
+    assert parts.key != replace(parts, jars=parts.jars[:-1]).key
+    assert parts.key != replace(parts, sources=parts.sources[:-1]).key
 
 
-def refuses():
+def test_the_plain_sandbox_knows_nothing_of_clinical_reasoning():
+    plain, both = java.parts(), java.parts(reasoning=True)
+    assert both.jars[: len(plain.jars)] == plain.jars
+    assert any("cqf" in jar.group for jar in both.jars)
+    assert not any("cqf" in jar.group for jar in plain.jars)
+    assert {file.name for file in both.sources} - {file.name for file in plain.sources} == {"ReasoningServer.java"}
+
+
+def refuses(**_):
     raise CareplanError("a jar cannot be fetched")
 
 

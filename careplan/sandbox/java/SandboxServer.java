@@ -61,15 +61,19 @@ public class SandboxServer {
     static String jdbcUrl;
 
     public static void main(String[] args) {
+        start(SandboxServer.class, args);
+    }
+
+    static void start(Class<?> configuration, String[] args) {
         try {
-            run(args);
+            run(configuration, args);
         } catch (Exception | LinkageError failure) {
             failure.printStackTrace();
             System.exit(1); // threads that Spring has started would keep the JVM alive
         }
     }
 
-    static void run(String[] args) throws Exception {
+    static void run(Class<?> configuration, String[] args) throws Exception {
         jdbcUrl = args[1];
         ParentWatch.start();
         Server jetty = new Server();
@@ -79,10 +83,10 @@ public class SandboxServer {
         connector.open(); // a port that is taken shows now, not after the database has been built
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
         beans.setAllowCircularReferences(true); // HAPI's own beans need each other
-        beans.register(SandboxServer.class);
+        beans.register(configuration);
         beans.refresh();
         String base = "http://127.0.0.1:" + connector.getLocalPort() + "/fhir";
-        RestfulServer fhir = restfulServer(beans, base, Boolean.parseBoolean(args[2]));
+        RestfulServer fhir = complete(beans, base, Boolean.parseBoolean(args[2]));
         ServletContextHandler handler = new ServletContextHandler("/");
         handler.addServlet(new ServletHolder(fhir), "/fhir/*");
         jetty.addConnector(connector);
@@ -92,10 +96,8 @@ public class SandboxServer {
         System.out.flush();
     }
 
-    static RestfulServer restfulServer(ApplicationContext beans, String base, boolean validate) {
-        FhirContext context = beans.getBean(FhirContext.class);
-        RestfulServer server = new RestfulServer(context);
-        server.setInterceptorService(beans.getBean(IInterceptorService.class)); // first: a later one would drop what is registered
+    static RestfulServer complete(ApplicationContext beans, String base, boolean validate) {
+        RestfulServer server = beans.getBean(RestfulServer.class);
         server.registerProviders(beans.getBean("myResourceProvidersR4", ResourceProviderFactory.class).createProviders());
         server.registerProvider(beans.getBean(JpaSystemProvider.class));
         server.setPagingProvider(beans.getBean(DatabaseBackedPagingProvider.class));
@@ -118,6 +120,13 @@ public class SandboxServer {
     @Bean
     FhirContext fhirContext() {
         return FhirContext.forR4();
+    }
+
+    @Bean
+    RestfulServer restfulServer(FhirContext context, IInterceptorService interceptors) {
+        RestfulServer server = new RestfulServer(context);
+        server.setInterceptorService(interceptors); // first: a later one would drop what is registered
+        return server;
     }
 
     @Bean
