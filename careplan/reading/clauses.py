@@ -63,25 +63,63 @@ def _whole_clauses(page: Page, first: int, at: int, last: int) -> bool:
         return False
     right = skip_openers(page, at + 1, last)
     whole = page.has("g:finite", first, at) or is_imperative(page, first, at)
-    return whole and (is_imperative(page, right, last) or heads_prohibition(page, right, last) is not None)
+    told = page.words[right] in page.sets.you and page.at("g:duty", right + 1, last) is not None
+    return whole and (told or is_imperative(page, right, last) or heads_prohibition(page, right, last) is not None)
 
 
 def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, bool]]:
     if page.words[at] == ",":
         if page.words[at + 1] in page.sets.coordinators:
             return  # the conjunction after the comma is looked at next
-        if (is_imperative(page, at + 1, last) and at - first > 2) or (
-            page.at("g:subordinator", at + 1, last) is None and _gapped_time(page, at + 1, first, last)
-        ):
+        if _comma_parts(page, at + 1, first, last):
             yield at + 1, True
         return
-    if f"{page.words[at]} {page.words[at + 1]}" in page.sets.no_cuts:
+    if f"{page.words[at]} {page.words[at + 1]}" in page.sets.no_cuts or page.words[at + 1] in ".;:!?":
         return
-    if page.words[at - 1] in page.sets.no_cut_after:
+    if page.words[at - 1] in page.sets.no_cut_after or _is_purpose(page, at, last):
         return
     right = skip_openers(page, at + 1, last)
     if right < last and page.words[right] not in page.sets.relatives:
-        yield at, page.words[at] not in page.sets.contrast and _goes_on(page, first, right, last)
+        goes_on = page.words[at] not in page.sets.contrast and _goes_on(page, first, right, last)
+        yield at, goes_on or _is_negated(page, right, last)
+
+
+def _comma_parts(page: Page, right: int, first: int, last: int) -> bool:
+    """Whether a comma without a conjunction may part: "..., not on the day", "..., keep it dry", "..., tea until noon"."""
+    if _negated_time(page, right, last) or _denied(page, right, last):
+        return True
+    if is_imperative(page, right, last) and right - first > 3:
+        return True
+    return page.at("g:subordinator", right, last) is None and _gapped_time(page, right, first, last)
+
+
+def _is_negated(page: Page, right: int, last: int) -> bool:
+    """ "(Showers are fine) but not baths": nothing but what the verb phrase before does not hold for."""
+    return page.words[right] in page.sets.negation and not page.has("g:finite", right, last)
+
+
+def _negated_time(page: Page, right: int, last: int) -> bool:
+    """ "(Do it at home,) not on the day": another time than before; "not on your side" says the same again."""
+    if not _is_negated(page, right, last) or not page.at("g:ban_at_head", right, last):
+        return False
+    if page.words[right - 2] in page.sets.no_cut_after:
+        return False
+    near = page.words[right : right + 6]
+    return page.has("g:time_end", right, last) or not page.sets.time_nouns.isdisjoint(near)
+
+
+def _denied(page: Page, right: int, last: int) -> bool:
+    """ "(A shower is fine,) a bath is not."."""
+    end = last - 1 if page.words[last - 1] in ".!" else last
+    short = 2 < end - right < 8
+    return short and page.words[end - 1] in page.sets.negation and page.words[end - 2] in page.sets.is_words
+
+
+def _is_purpose(page: Page, at: int, last: int) -> bool:
+    """ "Wear the shield so you don't rub your eye": "so that"."""
+    if page.words[at] not in page.sets.purpose or page.words[at - 1] == ",":
+        return False
+    return page.words[at + 1] in page.sets.personal and not page.at("g:duty", at + 2, last)
 
 
 def _goes_on(page: Page, first: int, right: int, last: int) -> bool:
@@ -136,7 +174,9 @@ def _held_together(
 def _gap_separates(page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form) -> bool:
     """ "and stay with you", "and clear fluids until noon": whether the shared verb phrase says another thing here."""
     opens = skip_openers(page, *right)
-    if _gapped_time(page, opens, left[0], right[1]):
+    if _is_negated(page, opens, right[1]):
+        return before.kind == "permit" or (before.directs and _negated_time(page, opens, right[1]))
+    if _denied(page, *right) or _gapped_time(page, opens, left[0], right[1]):
         return before.directs
     alternative = page.words[right[0]] in page.sets.or_words and not before.prohibition
     if alternative or _has_no_object(page, before, left[1]):
@@ -168,11 +208,13 @@ def _embedded(page: Page, head: int, last: int) -> bool:
     return False
 
 
+_TELLING = ("g:duty", "g:prohibit", "g:permit")
+
+
 def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     """ "..., so please try not to smoke" after what is merely told: an order or a passive of duty with a topic."""
-    elided = page.words[right[0] + 1] in page.sets.elided_modals and page.at(
-        "g:duty", right[0] + 1, right[1]
-    )
+    verb = right[0] + 1
+    elided = page.words[verb] in page.sets.elided_modals and any(page.at(tag, verb, right[1]) for tag in _TELLING)
     if not (after.subject != "" or page.words[right[0] - 1] == "," or elided):
         return False
     return after.prohibition or max(own_scores(page, "instruction", *right).values(), default=0.0) >= MINIMUM

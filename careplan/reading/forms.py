@@ -5,8 +5,10 @@ The rules name only tags of `grammar.toml` and sets of `words.toml`; the words a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from careplan.reading.form import Form
-from careplan.reading.heads import heads_prohibition, is_imperative, main_clause
+from careplan.reading.heads import forbids, is_imperative, main_clause
 from careplan.reading.modals import modal
 from careplan.reading.page import Page
 from careplan.reading.verbs import is_plural_verb
@@ -23,7 +25,9 @@ def form(page: Page, first: int, last: int) -> Form:
 def _form(page: Page, first: int, last: int) -> Form:
     head = main_clause(page, first, last)
     return (
-        _comfort_at(page, head, last)
+        _label_at(page, first, head, last)
+        or _urge_at(page, head, last)
+        or _comfort_at(page, head, last)
         or _prohibition_at(page, head, last)
         or _permit_at(page, head, last)
         or _imperative_at(page, head, last)
@@ -40,19 +44,36 @@ def _comfort_at(page: Page, head: int, last: int) -> Form | None:
     return None
 
 
-def _prohibition_at(page: Page, head: int, last: int) -> Form | None:
-    found = heads_prohibition(page, head, last)
+def _label_at(page: Page, first: int, head: int, last: int) -> Form | None:
+    """ "NOT OK: milk, cream", "Allowed: black tea": the label in front of the colon forbids or allows."""
+    if head - first < 2 or page.words[head - 1] != ":":
+        return None
+    labels: tuple[tuple[str, Form], ...] = (("g:label_ban", _BANNED), ("g:label_permit", _ALLOWED))
+    for tag, what in labels:
+        found = page.at(tag, first, head)
+        if found is not None and found.last == head - 1:
+            return replace(what, head=head, evidence=(page.text(first, head - 1),))
+    return None
+
+
+_BANNED = Form("instruct", 0, True, "must", confidence=0.95)
+_ALLOWED = Form("permit", 0, False, "may", confidence=0.9)
+
+
+def _urge_at(page: Page, head: int, last: int) -> Form | None:
+    """ "Do not delay: call us": an order in the form of a prohibition."""
+    found = page.at("g:urge", head, last)
     if found is None:
         return None
-    if page.words[head] in page.sets.holds and not _holds_medicine(page, head, last):
+    return Form("instruct", head, False, "must", confidence=0.9, evidence=(page.text(found.first, found.last),))
+
+
+def _prohibition_at(page: Page, head: int, last: int) -> Form | None:
+    found = forbids(page, head, last)
+    if found is None:
         return None
     cause = (page.text(found.first, found.last),)
     return Form("instruct", head, True, "must", confidence=0.97, evidence=cause)
-
-
-def _holds_medicine(page: Page, head: int, last: int) -> bool:
-    near = page.topic_hits("instruction", max(0, head - 8), last)
-    return head + 1 >= last or any(h.tag in page.language.medicines and h.last != head + 1 for h in near)
 
 
 def _permit_at(page: Page, head: int, last: int) -> Form | None:

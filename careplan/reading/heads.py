@@ -43,7 +43,9 @@ def _opens_subordinate(page: Page, head: int, last: int) -> bool:
 
 def _after_comma(page: Page, head: int, last: int) -> int | None:
     """ "If the wound bleeds, press on it": behind a condition first an order is looked for."""
-    commas = [k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;"]
+    contrast = page.sets.contrast
+    ends = (k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;")
+    commas = [k for k in ends if page.words[k + 1] not in contrast]  # not ", but not on your face"
     conditional = page.at("g:condition", head, last) is not None
     for begins in (_begins_order, _begins_main) if conditional else (_begins_main,):
         for comma in commas:
@@ -140,10 +142,16 @@ def skip_openers(page: Page, first: int, last: int) -> int:
             at += 1
             continue
         opener = page.at("g:opener", at, last)
-        if opener is None or opener.last >= last:
+        if opener is None or opener.last >= last or _is_longer(page, opener, last):
             return at
         at = opener.last
     return min(at, last - 1)
+
+
+def _is_longer(page: Page, opener: Hit, last: int) -> bool:
+    """ "Instead of driving, ...": the opener is the first word of what opens a subordinate phrase."""
+    clause = page.at("g:subordinator", opener.first, last)
+    return clause is not None and clause.last > opener.last
 
 
 def _begins_order(page: Page, head: int, last: int) -> bool:
@@ -165,26 +173,56 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
     if found is None:
         return False
     if head + 1 < last and page.at("g:noun_after", head + 1, last):
+        if page.words[head + 1] in page.sets.often and not page.has("g:finite", head + 2, last):
+            return True  # "Walk often", but not "Swelling often lasts"
         return f"{page.words[head]} {page.words[head + 1]}" in page.sets.ordered_nouns
     # "Clear fluids are ...", "Pain tablets may ...": a noun phrase without an article before a verb.
     if head + 2 < last and page.words[head + 2] in page.sets.verbs_after_noun:
-        return page.words[head + 1] in page.sets.determiners
+        return page.words[head + 1] in page.sets.determiners or page.words[head + 1] in SKIP
     return True
 
 
 def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:
     """What forbids at the very head of a clause, or None."""
-    found = page.at("g:prohibit", head, last)
+    found = _at_head_alone(page, head, last) or page.at("g:prohibit", head, last)
     if found is not None and page.words[head] in page.sets.bare_modals:
         return None  # "(you feel sick,) or cannot eat": its subject stands before
     negated = page.words[head] in page.sets.negation and head + 1 < last
     if found is None and negated and is_imperative(page, head + 1, last):
         return Hit("g:prohibit", 1.0, head, head + 1, page.words[head])
-    if found is None or page.at("g:no_ban", head, last) or page.at("g:hold_steady", head, last):
+    if found is None or _is_no_ban(page, found, last):
         return None
     if page.words[head] in page.sets.nothings and page.has("g:finite", found.last, last):
         return found if _no_with_verb_forbids(page, found, last) else None
     return found
+
+
+def _is_no_ban(page: Page, found: Hit, last: int) -> bool:
+    """ "No more than two", "hold still": the longer phrase says what the shorter means."""
+    longer = page.at("g:no_ban", found.first, last), page.at("g:hold_steady", found.first, last)
+    return any(hit is not None and hit.last >= found.last for hit in longer)
+
+
+def _at_head_alone(page: Page, head: int, last: int) -> Hit | None:
+    """ "Hold off driving"; "Not for two weeks", where nothing else in the clause is a verb."""
+    found = page.at("g:ban_at_head", head, last)
+    if found is None or page.words[head] not in page.sets.negation:
+        return found
+    return None if page.has("g:finite", found.last, last) else found
+
+
+def forbids(page: Page, head: int, last: int) -> Hit | None:
+    """What forbids at the very head of a clause; "hold" does so only where it is said of a medicine."""
+    found = heads_prohibition(page, head, last)
+    bare = found is not None and found.last - found.first == 1 and not page.at("g:ban_at_head", head, last)
+    if bare and page.words[head] in page.sets.holds and not _holds_medicine(page, head, last):
+        return None
+    return found
+
+
+def _holds_medicine(page: Page, head: int, last: int) -> bool:
+    near = page.topic_hits("instruction", max(0, head - 8), last)
+    return head + 1 >= last or any(h.tag in page.language.medicines and h.last != head + 1 for h in near)
 
 
 def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:

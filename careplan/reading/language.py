@@ -20,10 +20,11 @@ T = TypeVar("T")
 
 TOPIC_ROLES = ("instruction", "question", "warning-sign")
 GRAMMAR = (
-    "boilerplate", "call_lead", "carer_heading", "child", "clinic_passive", "clinician", "companion_subject",
-    "condition", "do_not_tell", "duty", "exception", "experience", "finite", "harm", "hold_steady",
-    "imperative", "lead_tell", "maybe", "med_passive", "no_ban", "noun_after", "opener", "people", "permit",
-    "prohibit", "rare", "reassure", "repeat", "self_passive", "subordinator", "team_subject", "time_end",
+    "ban_at_head", "boilerplate", "call_lead", "carer_heading", "child", "clinic_passive", "clinician",
+    "companion_subject", "condition", "do_not_tell", "duty", "exception", "experience", "finite", "harm",
+    "hold_steady", "imperative", "label_ban", "label_permit", "lead_tell", "maybe", "med_passive", "no_ban",
+    "noun_after", "opener", "people", "permit", "prohibit", "rare", "reassure", "repeat", "self_passive",
+    "subordinator", "team_subject", "time_end", "urge",
 )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from careplan.reading.form import Form
-from careplan.reading.heads import skip_openers
+from careplan.reading.heads import forbids, skip_openers
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 from careplan.reading.passives import done_to, stops
 from careplan.reading.subjects import earliest
 from careplan.reading.topics import strongest
 
+LISTED = 12  # words of a list that say of what kind it is
 ALLOWED = 1.5  # topic score of what the reader "may have" from which it is allowed, not foretold
 
 
@@ -60,6 +61,8 @@ def _ban(page: Page, base: Form, hit: Hit, last: int) -> Form:
 def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
     """ "It should not frighten you" bans nothing: a thing must have something done to it, or a person do it."""
     subject = base.subject.split()
+    if subject and subject[0] in page.sets.no_subjects:
+        return False  # "Nothing is off limits"
     if not subject or page.words[hit.first] not in page.sets.thing_modals:
         return True
     acts = any(page.words[at] in page.sets.thing_verbs for at in range(hit.first, min(last, hit.last + 1)))
@@ -72,9 +75,12 @@ def _may_have(page: Page, base: Form, hit: Hit, last: int) -> Form:
     have = page.words[hit.last - 1] in sets.have and page.words[hit.first] in sets.may
     if not have or base.subject not in sets.readers:
         return base
-    topic = strongest(page, "instruction", hit.last, last)
-    if topic < ALLOWED or topic <= strongest(page, "warning-sign", hit.last, last):
+    end = last + LISTED if page.words[last - 1] == ":" else last  # "You may have:" is what its list is
+    topic = strongest(page, "instruction", hit.last, end)
+    if topic < ALLOWED or topic < strongest(page, "warning-sign", hit.last, end):
         return base
+    if not sets.negation.isdisjoint(page.words[hit.first : hit.last]):
+        return replace(base, kind="instruct", prohibition=True, obligation="must", confidence=0.7)
     return replace(base, kind="permit", obligation="may", confidence=0.7)
 
 
@@ -84,8 +90,8 @@ def _maybe(page: Page, base: Form, hit: Hit, last: int) -> Form:
     to_patient = not sets.persons.isdisjoint(base.subject.split()[-2:]) or not sets.you.isdisjoint(said)
     if (not to_patient and sets.asked.isdisjoint(said)) or page.word(hit.last, last) in sets.be:
         return base
-    negative = not sets.negation.isdisjoint(page.words[hit.last : min(last, hit.last + 2)])
-    negative = negative or page.word(hit.last, last) in sets.leave_off
+    negative = not sets.negation.isdisjoint(said) or not sets.negation.isdisjoint(page.words[hit.last : hit.last + 1])
+    negative = negative or _leaves_off(page, hit, last)
     return replace(base, kind="maybe", obligation="may", prohibition=negative, confidence=0.8)
 
 
@@ -95,7 +101,9 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     if _foretells(page, base, hit, last):
         return replace(base, confidence=0.7)
     duty = hit.tag == "g:duty"
-    negative = page.word(hit.last, last) in page.sets.negatives or (duty and stops(page, hit, last))
+    negative = page.word(hit.last, last) in page.sets.negatives or (duty and _leaves_off(page, hit, last))
+    if negative and page.at("g:do_not_tell", hit.first, last):
+        return base  # "You should not have much pain"
     if _of_people(page, base, hit):
         return replace(base, confidence=0.75)
     if negative and _breaks_off(page, base, hit, last):
@@ -103,6 +111,30 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     if _tells_of_thing(page, base, hit, last):
         return replace(base, confidence=0.7)
     return _told(page, base, hit, last, negative=negative)
+
+
+def _leaves_off(page: Page, hit: Hit, last: int) -> bool:
+    """ "You need to stop aspirin", "it is best to avoid", "we ask that you do not", "there must be no food"."""
+    at = hit.last
+    while at + 1 < last and (page.words[at] in page.sets.before_ban or page.at("g:opener", at, last)):
+        at += 1
+    if at < last and forbids(page, at, last):
+        return True
+    if stops(page, hit, last):
+        return True
+    return _be_none(page, hit, last)
+
+
+def _be_none(page: Page, hit: Hit, last: int) -> bool:
+    """ "There should be no lifting" forbids, "there should be no pain" foretells."""
+    if page.word(hit.last, last) in page.sets.be:
+        at = hit.last + 1
+    else:
+        at = hit.last if page.words[hit.last - 1] in page.sets.be else last
+    if page.word(at, last) not in page.sets.nothing:
+        return False
+    spoken = strongest(page, "instruction", at, last)
+    return spoken >= ALLOWED and spoken > strongest(page, "warning-sign", at, last)
 
 
 def _told(page: Page, base: Form, hit: Hit, last: int, *, negative: bool) -> Form:
@@ -152,7 +184,9 @@ def _breaks_off(page: Page, base: Form, hit: Hit, last: int) -> bool:
 def _tells_of_thing(page: Page, base: Form, hit: Hit, last: int) -> bool:
     """Whether it is told how things are: of a thing that nobody handles, of what is felt, of nothing at all."""
     subject, sets, duty = base.subject.split(), page.sets, hit.tag == "g:duty"
-    if subject and subject[-1] not in sets.told and not done_to(page, hit, last, subject):
+    said = page.words[hit.first : hit.last]
+    told = not subject or subject[-1] in sets.told or not sets.you.isdisjoint(said)
+    if not told and not done_to(page, hit, last, subject):
         return True
     felt = page.at("g:experience", hit.first, last)
     if duty and felt and felt.last > hit.last:

@@ -22,6 +22,8 @@ class Lead:
     topic: str | None
     prohibition: bool  # it ends in a prohibition: what hangs from it is forbidden ("Do not:")
     bans_things: bool  # it is one: bare things that hang from it are ("Hold these medicines:")
+    permits: bool  # it ends in a permission: what hangs from it is allowed ("You may have:")
+    obligation: str | None  # that of the lead-in, when it is an instruction
     tells: bool  # it asks to tell the team
     only_tells: bool  # it is information: what hangs from it is no order
 
@@ -176,6 +178,8 @@ def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, 
     if shape.kind == "comfort":
         return Role("information", 0.9)
     if shape.kind == "instruct":
+        if shape.prohibition and _of_procedure(page, unit, shape):
+            return Role("information", 0.75)
         if quiet and shape.subject and not shape.prohibition and _score(page, "instruction", unit) < STRONG:
             return Role("information", 0.6)
         return Role("instruction", shape.confidence)
@@ -184,6 +188,15 @@ def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, 
     if shape.kind == "fragment":
         return _fragment(page, unit, block, section, lead)
     return Role("information", shape.confidence)
+
+
+def _of_procedure(page: Page, unit: Unit, shape: Form) -> bool:
+    """ "Lithotripsy must not be done in pregnancy": what the team does not do, unless it says until when."""
+    subject, sets = shape.subject.split()[-2:], page.sets
+    named = any(w in sets.procedure_heads or w.endswith(sets.procedure_endings) for w in subject)
+    if not named or page.has("g:time_end", unit.first, unit.last):
+        return False
+    return not sets.done_by_team.isdisjoint(page.words[shape.head : unit.last])
 
 
 def _fragment(page: Page, unit: Unit, block: Block, section: str, lead: Lead | None) -> Role:

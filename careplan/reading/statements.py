@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from careplan.reading import conditions, quantities, report, roles, topics
 from careplan.reading import timing as timings
+from careplan.reading.bans import taken_over
 from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
 from careplan.reading.forms import form
@@ -22,7 +23,6 @@ from careplan.reading.surroundings import (
     lead_in,
     opens_list,
     time_before,
-    under_ban,
 )
 from careplan.reading.topics import Topics
 from careplan.reading.unit import Unit
@@ -88,13 +88,7 @@ def _shape(context: Context, unit: Unit, done: Sequence[Done], lead: roles.Lead 
     """The form of the unit, with what it takes over from the part before, its lead-in or its heading."""
     sheet = context.page
     shape = form(sheet, unit.first, unit.last) if unit.first < unit.last else Form("fragment", unit.first)
-    if unit.shares and done:
-        shape = _shared(shape, done[-1].form)
-    if lead and ((lead.prohibition and shape.kind != "tell") or (lead.bans_things and shape.kind == "fragment")):
-        return replace(shape, kind="instruct", prohibition=True, obligation="must")
-    if shape.kind == "fragment" and unit.lead is None and under_ban(context, unit):
-        return replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=0.75)
-    return shape
+    return taken_over(context, unit, done, lead, shape)
 
 
 def doubted(statement: Statement) -> Statement:
@@ -109,18 +103,6 @@ def doubted(statement: Statement) -> Statement:
 
 def _fields(sure: Confidence) -> tuple[tuple[str, float], ...]:
     return (("section", sure.section), ("role", sure.role), ("topic", sure.topic), ("timing", sure.timing))
-
-
-def _shared(shape: Form, last: Form) -> Form:
-    """A part with no verb phrase of its own goes on with that of the part before."""
-    if not last.directs or shape.prohibition:
-        return shape
-    return replace(
-        shape,
-        kind=last.kind,
-        prohibition=last.prohibition and not shape.prohibition,
-        obligation=last.obligation,
-    )
 
 
 def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from careplan.reading import roles, topics
 from careplan.reading import timing as timings
+from careplan.reading.bans import ends_in
 from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
-from careplan.reading.forms import form
-from careplan.reading.layout import Block
 from careplan.reading.model import Statement, Timing
 from careplan.reading.page import Page
 from careplan.reading.unit import Unit
@@ -21,28 +20,6 @@ BEFORE_SHARE = 0.2
 HEADING_SHARE = 0.3
 HEADING_REACH = 14  # blocks
 EARLY = frozenset({"transport"})  # told in an overview, these are to be arranged before
-
-
-def under_ban(context: Context, unit: Unit) -> bool:
-    """Whether the nearest heading or lead-in forbids the medicines listed below it ("Stop these", "To hold")."""
-    sheet, n = context.page, unit.block
-    if not topics.names_medicine(sheet, unit.first, unit.last):
-        return False
-    for at in range(n - 1, max(-1, n - 20), -1):
-        block = context.blocks[at]
-        if block.kind == "heading" or sheet.content[block.end - 1] == ":":
-            introduces = block.kind == "heading" or block.level < max(1, context.blocks[n].level)
-            return introduces and _forbids_below(sheet, block)
-        if context.blocks[at + 1].blanks >= 2:
-            return False
-    return False
-
-
-def _forbids_below(sheet: Page, block: Block) -> bool:
-    first, last = sheet.tokens.range(block.start, block.end)
-    bans = [sheet.words[h.first] for h in sheet.hits("g:prohibit", first, last)]
-    named = any(word in sheet.sets.bans_below for word in bans)
-    return named and (block.kind == "heading" or form(sheet, first, last).prohibition)
 
 
 def lead_in(context: Context, done: Done) -> roles.Lead:
@@ -65,6 +42,8 @@ def lead_in(context: Context, done: Done) -> roles.Lead:
         topic=statement.topic,
         prohibition=bool(statement.prohibition) and statement.topic != "seek-care" and _ends_in_ban(sheet, first, last),
         bans_things=bool(statement.prohibition) and statement.topic != "seek-care" and statement.condition is None,
+        permits=statement.obligation == "may" and ends_in(sheet, "g:label_permit", first, last) is not None,
+        obligation=statement.obligation,
         tells=tells,
         only_tells=statement.role == "information"
         and (statement.section in ("overview", "during") or sheet.word(last - 2, last) in sheet.sets.to),
