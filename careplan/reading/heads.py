@@ -111,7 +111,7 @@ def after_label(page: Page, first: int, last: int) -> int:
         if page.words[at] == ":" or (page.words[at] in "–-" and at - first <= SHORT):
             return first if _says_more(page, first, at) else at + 1
         if page.words[at] in '.?!;"':
-            return first
+            return at + 1 if page.words[at] == "?" else first
     return first
 
 

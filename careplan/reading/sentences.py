@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from careplan.reading.heads import heads_prohibition, is_imperative
 from careplan.reading.page import Page
 from careplan.reading.tokens import ENDS
 
+CASE = 10  # words of a case before its question mark
 LONGEST = 250  # tokens; no sheet speaks so, and what is done with a sentence takes longer than its length
 
 
@@ -33,7 +35,7 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
         # "by 7 a.m. Take ..." and "24 hrs. Then": the abbreviation swallowed the full stop.
         dotted = word.endswith(".") and len(word) > 1
         return dotted and word in page.language.ends_too and following.isupper() and _spaced(page, at)
-    if words[at + 1] in ENDS or words[at + 1] in ')"' or not _spaced(page, at):
+    if words[at + 1] in ENDS or words[at + 1] in ')"' or not _spaced(page, at) or _is_case(page, at, start, last):
         return False
     if word == "." and at > start:
         before = words[at - 1]
@@ -50,6 +52,18 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
 
 
 _CLOSING = frozenset(')"”’')
+
+
+def _is_case(page: Page, at: int, start: int, last: int) -> bool:
+    """ "No call by five? Ring us.": a case without a verb, with what to do in it, is one sentence."""
+    if page.words[at] != "?" or at - start > CASE or page.words[start] in page.sets.heading_openers:
+        return False
+    if page.content[page.tokens.starts[start] : page.tokens.starts[at]].isupper():
+        return False  # a heading
+    if page.has("g:finite", start, at) and page.words[start] not in page.sets.nothing:
+        return False
+    follows = is_imperative(page, at + 1, last) or heads_prohibition(page, at + 1, last) is not None
+    return follows and not page.words[at + 1].endswith("?")
 
 
 def _spaced(page: Page, at: int) -> bool:
