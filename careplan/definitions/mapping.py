@@ -107,6 +107,7 @@ class FormText:
     yes: str
     no: str
     unknown: str
+    control: str
     which: Mapping[str, Which]
     form: Mapping[str, tuple[Form, ...]]
     asks_itself: Mapping[str, tuple[str, ...]]

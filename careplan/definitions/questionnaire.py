@@ -19,6 +19,7 @@ from careplan.fhir.statement import to_item
 from careplan.fhir.systems import (
     FHIR_QUERY,
     FHIRPATH,
+    ITEM_CONTROL,
     SDC_INITIAL_EXPRESSION,
     SDC_LAUNCH_CONTEXT,
     VARIABLE,
@@ -79,6 +80,7 @@ def _item(statement: Statement, placement: Placement, mapping: MappingData) -> J
         return {**item, "type": answer, **({"item": below} if below else {})}
     which = _which(statement, question, mapping, language)
     inner = [*([which] if which else []), *below]
+    item["extension"] += _control(mapping)
     item["extension"] += _initial(_says_yes(question.chart) if question.chart else None)
     options = [{"valueCoding": mapping.coding(c)} for c in _answers(mapping)]
     return {**item, "type": "choice", "answerOption": options, **({"item": inner} if inner else {})}
@@ -134,6 +136,12 @@ def _initial(expression: str | None) -> list[Json]:
         return []
     held = {"language": FHIRPATH, "expression": expression}
     return [{"url": SDC_INITIAL_EXPRESSION, "valueExpression": held}]
+
+
+def _control(mapping: MappingData) -> list[Json]:
+    """How fillers show the answers (http://hl7.org/fhir/R4/extension-questionnaire-itemcontrol.html)."""
+    control = {"coding": [mapping.coding(mapping.form.control)]}
+    return [{"url": ITEM_CONTROL, "valueCodeableConcept": control}]
 
 
 def _launch_context() -> Json:

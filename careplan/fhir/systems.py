@@ -41,6 +41,7 @@ SDC_LAUNCH_CONTEXT: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-
 SDC_INITIAL_EXPRESSION: Final = (
     "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression"
 )
+ITEM_CONTROL: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 VARIABLE: Final = "http://hl7.org/fhir/StructureDefinition/variable"
 
 EXT_DATA_ABSENT_REASON: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
