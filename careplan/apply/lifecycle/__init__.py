@@ -5,9 +5,22 @@ nothing more. No network, no clock. docs/lifecycle.md tells what each one does.
 """
 
 from careplan.apply.lifecycle.cancel import cancel
+from careplan.apply.lifecycle.diff import Difference, diff
 from careplan.apply.lifecycle.existing import ExistingPlan, existing_plan
 from careplan.apply.lifecycle.merge import merge
 from careplan.apply.lifecycle.record import recorded
+from careplan.apply.lifecycle.replace import differences, replace
 from careplan.apply.lifecycle.reschedule import reschedule
 
-__all__ = ["ExistingPlan", "cancel", "existing_plan", "merge", "recorded", "reschedule"]
+__all__ = [
+    "Difference",
+    "ExistingPlan",
+    "cancel",
+    "diff",
+    "differences",
+    "existing_plan",
+    "merge",
+    "recorded",
+    "replace",
+    "reschedule",
+]

@@ -7,6 +7,7 @@ from typing import Any
 
 from careplan import knowledge as loader
 from careplan.apply.lifecycle.existing import ExistingPlan
+from careplan.apply.lifecycle.layer import begins
 from careplan.apply.lifecycle.record import recorded, why
 from careplan.apply.lifecycle.states import DETAIL_OVER, PLAN_OVER, TASK_OVER
 from careplan.apply.lifecycle.threeway import put
@@ -28,21 +29,22 @@ def cancel(
 ) -> Changes:
     """The Changes that revoke `plan`; none when it is revoked and nothing of it is open.
 
-    `reason` stands as `statusReason` of what is cancelled (R4's CarePlan has none), and with `by` in the
-    Provenance. PlanStateError when the plan is completed or was an error: there is nothing to call off.
+    What others put into the plan is theirs and stays. `reason` stands as `statusReason` of what is cancelled
+    (R4's CarePlan has none), and with `by` in the Provenance. PlanStateError when the plan is completed or was
+    an error: there is nothing to call off.
     """
     status = plan.care_plan["status"]
     if status in PLAN_OVER - {"revoked"}:
         raise PlanStateError(f"the plan is {status}: it cannot be cancelled", expression="CarePlan.status")
     words = phrases(knowledge or loader.default(), plan.care_plan.get("language", "en"))
     told = why(reason) or words.over
-    after = [revoked(plan.care_plan, told), *(cancelled(task, told) for task in plan.tasks)]
+    after = [revoked(plan.care_plan, told), *(cancelled(task, told) for task in plan.tasks if plan.is_ours(task))]
     found = changes([plan.care_plan, *plan.tasks], after)
     return recorded(found, plan, what="cancel", now=now, reason=told, by=by)
 
 
 def revoked(care_plan: Json, reason: str) -> Json:
-    """The CarePlan, revoked, with its activities that are not over cancelled."""
+    """The CarePlan, revoked, with those of our activities that are not over cancelled."""
     activity = [_called_off(a, reason) for a in care_plan.get("activity", ())]
     return put({**care_plan, "status": "revoked"}, "activity", activity)
 
@@ -56,6 +58,6 @@ def cancelled(task: Json, reason: str) -> Json:
 
 def _called_off(activity: Json, reason: str) -> Json:
     detail = activity.get("detail")
-    if detail is None or detail["status"] in DETAIL_OVER:
+    if detail is None or not begins(activity) or detail["status"] in DETAIL_OVER:
         return activity
     return {**activity, "detail": put({**detail, "status": "cancelled"}, "statusReason", {"text": reason})}

@@ -73,6 +73,11 @@ class ExistingPlan:
         """The Task that is `what` ("s17", "review") under this name, or None."""
         return self._by_item.get(f"{name}-{what}")
 
+    def is_ours(self, task: Mapping[str, Any]) -> bool:
+        """Whether we made a Task for this plan: not what others put into it, nor what went over to another one."""
+        group = task.get("groupIdentifier", {}).get("value", self.names[0])
+        return group in self.names and bool(set(plan_names(task)) & set(self.names))
+
     @cached_property
     def _by_item(self) -> dict[str, Json]:
         system = self.base + PLAN_ITEM

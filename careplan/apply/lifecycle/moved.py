@@ -49,14 +49,14 @@ def moved_task(theirs: Json, base: Json, new: Json, *, of: Of, notes: Notes) -> 
         restriction = put(theirs.get("restriction", {}), "period", ours)
         made = put(theirs, "restriction", restriction)
     made = _told(made, base, new, of=of, notes=notes)
-    return made if equal(was, ours) else withdrawn(made, notes.words)
+    return made if equal(was, ours) else withdrawn(made, notes.words.withdrawn)
 
 
-def withdrawn(task: Json, words: Phrases) -> Json:
+def withdrawn(task: Json, reason: str) -> Json:
     """The Task, a draft again if the patient saw it."""
     if task["status"] not in RELEASED:
         return task
-    return put({**task, "status": "draft"}, "statusReason", {"text": words.withdrawn})
+    return put({**task, "status": "draft"}, "statusReason", {"text": reason})
 
 
 def moved_detail(theirs: Json, base: Json, new: Json, *, of: Of, notes: Notes) -> Json:

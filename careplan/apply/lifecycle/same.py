@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from careplan.apply.activities import is_task
@@ -10,7 +11,15 @@ from careplan.apply.context import Context
 from careplan.apply.lifecycle.words import Same
 from careplan.reading.model import Statement, Timing
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = {ord(mark): plain for marks, plain in (("‘’‚´`", "'"), ("“”„«»", '"'), ("‐‑‒–—−", "-")) for mark in marks}
+_AROUND = " .,;:!-*•·\"'"
+
+
+def gist(text: str) -> str:
+    """A text without what two publishers set differently: case, blanks, quotes, dashes, marks at its ends."""
+    told = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
+    return " ".join(told.split()).strip(_AROUND)
 
 
 def plain(text: str) -> str:
@@ -32,7 +41,7 @@ def same_act(one: tuple[Context, Statement], other: tuple[Context, Statement], r
     (a, s), (b, t) = one, other
     if is_task(a, s) != is_task(b, t) or _manner(a, s) != _manner(b, t):
         return False
-    if plain(_whole(a, s)) == plain(_whole(b, t)):
+    if _whole(a, s) == _whole(b, t):
         return True
     timed = timing_of(a, s) is not None
     return timed and s.topic in rules.topics and _things(s, rules) == _things(t, rules)
@@ -59,17 +68,17 @@ def told_acts(context: Context) -> Iterator[Statement]:
 def _manner(context: Context, s: Statement) -> tuple[object, ...]:
     allowed = s.obligation == "may"
     actor = s.actor or "patient"
-    told = (s.section, s.role, s.topic, bool(s.prohibition), allowed, actor, plain(s.exception or ""))
+    told = (s.section, s.role, s.topic, bool(s.prohibition), allowed, actor, gist(s.exception or ""))
     return (*told, timing_of(context, s), _conditions(context, s))
 
 
 def _conditions(context: Context, s: Statement) -> tuple[str, ...]:
-    return tuple(map(plain, context.conditions(s)))
+    return tuple(map(gist, context.conditions(s)))
 
 
 def _whole(context: Context, s: Statement) -> str:
     """The statement with its lead-ins."""
-    return " ".join(x.text for x in (*context.above(s), s))
+    return " ".join(gist(x.text) for x in (*context.above(s), s))
 
 
 def _things(s: Statement, rules: Same) -> frozenset[str]:

@@ -30,6 +30,7 @@ class Phrases:
     withdrawn: str
     over: str
     replaced: str
+    withdrawn_replaced: str
     merged: str
     past: str
     by_hand: str
