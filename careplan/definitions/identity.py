@@ -46,11 +46,16 @@ class Identity:
         """The same with the version: what references use."""
         return f"{self.url(kind, statement)}|{self.version}"
 
+    @property
+    def document(self) -> str:
+        """Where the sheet itself is: the address of its DocumentReference."""
+        return f"{self.base}/DocumentReference/{self.id}"
+
     def citation(self, start: int, end: int) -> Json:
         """The part of a RelatedArtifact that leads to characters of the sheet (RFC 5147 fragment)."""
         return {
             "citation": f"characters {start}-{end}",
-            "url": f"{self.base}/DocumentReference/{self.id}#char={start},{end}",
+            "url": f"{self.document}#char={start},{end}",
         }
 
     def identifier(self, statement: str | None = None) -> list[Json]:

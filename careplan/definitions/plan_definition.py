@@ -115,9 +115,18 @@ def _anchor_actions(plan: Plan) -> list[Json]:
                 "title": title,
                 **({"code": [concept]} if concept else {}),
                 **_beside_procedure(anchor),
+                **_described(plan),
             }
         )
     return made
+
+
+def _described(plan: Plan) -> Json:
+    """An action that asks nothing has the sheet as its definition.
+
+    Engines make a RequestGroup.action of it, which must have a resource or actions (rqg-1).
+    """
+    return {"definitionUri": plan.identity.document}
 
 
 def _beside_procedure(phase: Phase) -> Json:
@@ -145,7 +154,7 @@ def _phase(kind: str, inside: list[Json], plan: Plan) -> Json:
         "title": plan.title(phase),
         **_documentation(kind, plan),
         **_beside_procedure(phase),
-        **_group(inside),
+        **(_group(inside) or _described(plan)),
     }
 
 

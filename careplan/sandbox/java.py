@@ -34,10 +34,13 @@ class Java:
     command: Path
     class_path: tuple[Path, ...]
 
-    def line(self, main: str, *args: str, memory: str) -> list[str]:
-        """The command line that runs the class `main` with at most `memory` of heap, such as `1500m`."""
+    def line(self, main: str, *args: str, memory: str, quick: bool = True) -> list[str]:
+        """The command line that runs the class `main` with at most `memory` of heap, such as `1500m`.
+
+        `quick` starts sooner and needs less memory, but does not become as fast as the JVM can.
+        """
         logging = f"-Dlogback.configurationFile={self.class_path[0] / _LOGGING}"
-        options = (*_QUICK, f"-Xmx{memory}", logging, "-cp", _joined(self.class_path))
+        options = (*(_QUICK if quick else ()), f"-Xmx{memory}", logging, "-cp", _joined(self.class_path))
         return [str(self.command), *options, main, *args]
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from careplan.definitions import define
 from careplan.fhir.statement import actions, is_statement
+from careplan.fhir.systems import CANONICAL_BASE
 from tests.definitions.sample import build, say
 
 
@@ -26,9 +27,16 @@ def test_procedure_is_coded_when_the_table_has_a_code_for_it():
 
 def test_sheet_that_names_no_procedure_still_has_the_anchor():
     content, reading = build(say("Rest."), procedure=None)
-    plan = define(reading, content=content).plan_definition
-    assert plan["action"][0] == {"id": "procedure", "title": "Procedure"}
+    made = define(reading, content=content)
+    plan, sheet = made.plan_definition, f"{CANONICAL_BASE}/DocumentReference/{made.document['id']}"
+    assert plan["action"][0] == {"id": "procedure", "title": "Procedure", "definitionUri": sheet}
     assert "title" not in plan
+
+
+def test_every_action_has_actions_below_it_or_a_definition_but_not_both(definitions):
+    # of which engines make what rqg-1 wants: a resource or actions
+    for action in actions(definitions.plan_definition):
+        assert ("action" in action) + ("definitionCanonical" in action) + ("definitionUri" in action) == 1
 
 
 def test_phases_stand_in_the_order_of_time_with_their_place_beside_the_procedure(definitions):

@@ -4,23 +4,12 @@ http://hl7.org/fhir/R4/plandefinition-operation-apply.html; docs/parity.md tells
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from careplan import documents
-from careplan.apply import apply, parse_procedure_time
-from careplan.definitions import define
 from careplan.fhir.statement import actions, is_statement, items
-from careplan.reading import read
 from tests.parity import ours
-
-ROOT = Path(__file__).parents[2]
-OWN = [ROOT / "tests" / "sheets" / name for name in ("develop", "develop2", "regress")]
-FOLDERS = [*OWN, ROOT.parent / "shared" / "sheets"]
-SHEETS = [sheet for folder in FOLDERS for sheet in sorted(folder.glob("*.txt"))]
-AT = parse_procedure_time("2026-12-01T09:00:00-05:00")
+from tests.parity.sheets import SHEETS, apply_here, definitions_of
 
 
 @dataclass(frozen=True)
@@ -34,15 +23,6 @@ class Both:
         return list(actions(self.definitions.plan_definition))
 
 
-def definitions_of(sheet):
-    data = sheet.read_bytes()
-    return define(read(documents.load(data, name=sheet.name)), content=data)
-
-
-def apply_here(definitions):
-    return apply(definitions, subject="Patient/parity", procedure=AT, now=datetime(2026, 11, 24, tzinfo=UTC))
-
-
 @pytest.fixture(scope="module", params=SHEETS, ids=lambda sheet: f"{sheet.parent.name}-{sheet.stem}")
 def both(engine, request):
     definitions = definitions_of(request.param)
@@ -52,6 +32,11 @@ def both(engine, request):
 
 def test_it_is_applied_there_without_error(both):
     assert both.theirs.issues == []
+
+
+def test_each_action_there_has_either_a_resource_or_actions(both):
+    # rqg-1, without which the answer is no valid R4
+    assert [a["id"] for a in actions(both.theirs.group) if ("resource" in a) == ("action" in a)] == []
 
 
 def test_no_action_is_lost_there(both):
