@@ -11,10 +11,10 @@ from careplan.definitions.timing import repeated
 from careplan.fhir.extensions import Json
 from careplan.fhir.narrative import narrative, paragraph
 from careplan.fhir.statement import fhir_string
-from careplan.fhir.systems import EXT_DATA_ABSENT_REASON, EXT_LEAD_IN
+from careplan.fhir.systems import ABSENT_BECAUSE, EXT_LEAD_IN
 from careplan.reading.model import Document, Statement
 
-_UNNAMED: Json = {"extension": [{"url": EXT_DATA_ABSENT_REASON, "valueCode": "unknown"}]}
+_UNNAMED: Json = {"extension": [{"url": ABSENT_BECAUSE, "valueCode": "unknown"}]}
 """We have no name for what is forbidden. Engines make no ServiceRequest of a definition that has no code at all."""
 
 

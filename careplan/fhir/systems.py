@@ -42,9 +42,8 @@ SDC_INITIAL_EXPRESSION: Final = (
     "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression"
 )
 ITEM_CONTROL: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+ABSENT_BECAUSE: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 VARIABLE: Final = "http://hl7.org/fhir/StructureDefinition/variable"
-
-EXT_DATA_ABSENT_REASON: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 # Expression languages (http://hl7.org/fhir/R4/valueset-expression-language.html)
 FHIRPATH: Final = "text/fhirpath"
