@@ -86,7 +86,8 @@ def _of_heading(context: Context, unit: Unit, shape: Form) -> Form:
 def _medicine_under_ban(context: Context, unit: Unit) -> bool:
     """Whether the nearest heading or lead-in forbids the medicines listed below it ("Stop these", "To hold")."""
     sheet, n = context.page, unit.block
-    if not topics.names_medicine(sheet, unit.first, unit.last):
+    timed = sheet.has("g:time_end", unit.first, unit.last)  # a row of a table: "Atarax     7 days before"
+    if not timed and not topics.names_medicine(sheet, unit.first, unit.last):
         return False
     for at in range(n - 1, max(-1, n - REACH), -1):
         block = context.blocks[at]

@@ -63,6 +63,8 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
         return False
     joint = page.words[right[0]]
     if joint in page.sets.contrast:
+        if after.kind == "fragment" and not page.has("g:time_end", *right):
+            return False  # "but only with your doctor's consent"
         return not (_is_reason(page, joint, before, after) or _is_bare_ban(page, right, before, after))
     told = before.kind != "fragment" and after.directs
     return told and joint in page.sets.coordinators and _has_subject(page, right, after)
@@ -110,6 +112,8 @@ def _gap_separates(page: Page, left: tuple[int, int], right: tuple[int, int], be
         return False
     if alternative or _has_no_object(page, before, left[1]):
         return False
+    if before.kind == "permit" and not _both_timed(page, left, right):
+        return False  # "You may drive and walk about the next day"
     if page.words[opens] in page.sets.to:
         after = form(page, opens + 1, right[1])
     return before.directs and after.directs and _differ(page, left, right, before, after, True)
@@ -167,14 +171,19 @@ def _differ(page: Page, left: tuple[int, int], right: tuple[int, int], before: F
         return True  # "and, while it is flat, put the plug back"
     if not gapped and (page.words[after.head] in page.sets.repeats or page.words[right[0]] in page.sets.but):
         return True
-    if gapped and page.has("g:time_end", *left) and page.has("g:time_end", *right) and right[1] - right[0] > 4:
-        return True  # each has a time of its own
+    if gapped and _both_timed(page, left, right):
+        return True
     one, other = _topic(page, left), _topic(page, right)
     if one is None or other is None:
         return False
     if page.words[left[1] - 1] in ";:":
         return True
     return one != other
+
+
+def _both_timed(page: Page, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether each has a time of its own."""
+    return page.has("g:time_end", *left) and page.has("g:time_end", *right) and right[1] - right[0] > 4
 
 
 def _tells_another(page: Page, right: tuple[int, int], before: Form, after: Form) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from careplan.reading.heads import heads_prohibition, is_imperative, skip_openers
+from careplan.reading.heads import heads_prohibition, is_imperative, main_clause, skip_openers
 from careplan.reading.page import Page
 
 NEAR = 10  # words within which the time of a part without a verb stands
@@ -67,6 +67,9 @@ def _comma_parts(page: Page, right: int, first: int, last: int) -> bool:
         return True
     if is_imperative(page, right, last) and right - first > 3:
         return True
+    ban = heads_prohibition(page, right, last)
+    if ban is not None and ban.last - right > 1 and right - first > 2 and is_imperative(page, ban.last, last):
+        return True  # "Do not strain, do not sit too long"
     return page.at("g:subordinator", right, last) is None and gapped_time(page, right, first, last)
 
 
@@ -115,10 +118,12 @@ def gapped_time(page: Page, right: int, first: int, last: int) -> bool:
     time = next(page.hits("g:time_end", right + 1, min(last, right + NEAR)), None)
     if time is None or page.has("g:finite", right, time.first) or not _names_only(page, right, time.first):
         return False
-    return page.has("g:time_end", max(0, first), right)
+    return page.has("g:time_end", main_clause(page, first, right), right)
 
 
 def _names_only(page: Page, first: int, last: int) -> bool:
-    """Whether tokens [first, last) are names and what joins them: no clause opens, no sentence ends."""
+    """Whether tokens [first, last) are names and what joins them: no clause opens, no sentence ends, no number."""
+    if not page.words[first].isalpha() or page.words[first] in page.sets.time_nouns:
+        return False  # "day and night", "20 minutes on and 20 off"
     stops = page.sets.embedding
     return not any(word in stops or word in ".;:" for word in page.words[first:last])

@@ -7,6 +7,7 @@ from careplan.reading.page import Page
 
 SKIP = frozenset(',–-"()/&:')
 COLUMN = 3  # spaces between the cells of a row
+NOUNS = 4  # words of a plain subject with its verb
 SHORT = 6  # words of a label that a dash ends
 LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
 
@@ -177,9 +178,21 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
             return True  # "Walk often", but not "Swelling often lasts"
         return f"{page.words[head]} {page.words[head + 1]}" in page.sets.ordered_nouns
     # "Clear fluids are ...", "Pain tablets may ...": a noun phrase without an article before a verb.
-    if head + 2 < last and page.words[head + 2] in page.sets.verbs_after_noun:
-        return page.words[head + 1] in page.sets.determiners or page.words[head + 1] in SKIP
-    return True
+    sets, following = page.sets, page.word(head + 1, last)
+    if page.words[head] in sets.adjectives and not (following in sets.determiners or following in sets.particles):
+        return False  # "clear soup", "Clear or yellow fluid"
+    return not _is_noun(page, head, last)
+
+
+def _is_noun(page: Page, head: int, last: int) -> bool:
+    """ "Pain relief tablets may ...": nouns up to a verb, with nothing between that an order would have."""
+    for at in range(head + 1, min(last, head + NOUNS)):
+        word = page.words[at]
+        if word in page.sets.verbs_after_noun:
+            return at > head + 1
+        if not word.isalpha() or word in page.sets.determiners:
+            return False
+    return False
 
 
 def heads_prohibition(page: Page, head: int, last: int) -> Hit | None:

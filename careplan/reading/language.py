@@ -81,8 +81,8 @@ class ClassesFile:
 class Language:
     """One language, ready: its lexicon's tags are "g:NAME", "cue:KIND", "head:KIND", "topic:ROLE/TOPIC", "frame".
 
-    `verbs` is every verb in its base form, to know its other forms by; `medicines` are the tags of the topics of
-    instructions that are about medicines.
+    `verbs` is every verb in its base form, to know its other forms by; `medicines` and `kept` are the tags of the
+    topics of instructions that are about medicines, and about what is left on or in.
     """
 
     code: str
@@ -95,6 +95,7 @@ class Language:
     words: Words
     verbs: frozenset[str]
     medicines: frozenset[str]
+    kept: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -117,6 +118,7 @@ def language(code: str, knowledge: Knowledge) -> Language:
         words=sets,
         verbs=sets.plural_verbs.union(grammar["g:imperative"]),
         medicines=frozenset(f"topic:instruction/{topic}" for topic in sets.medicine_instructions),
+        kept=frozenset(f"topic:instruction/{topic}" for topic in sets.kept_instructions),
     )
 
 

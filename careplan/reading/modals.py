@@ -9,7 +9,7 @@ from careplan.reading.form import Form
 from careplan.reading.heads import forbids, skip_openers
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
-from careplan.reading.passives import done_to, stops
+from careplan.reading.passives import HANDLED, done_to, stops
 from careplan.reading.subjects import earliest
 from careplan.reading.topics import strongest
 
@@ -43,7 +43,8 @@ def _done_by_team(page: Page, base: Form, hit: Hit, last: int) -> bool:
 def _medicine_is(page: Page, base: Form, hit: Hit, last: int) -> Form:
     """ "Clopidogrel is stopped seven days before": the sheet tells what is done with medicines, and means it."""
     named = page.topic_hits("instruction", base.head, hit.first)
-    medicine = any(h.tag in page.language.medicines and h.weight >= 1 for h in named)
+    kept = page.language.medicines | page.language.kept
+    medicine = any(h.tag in kept and h.weight >= 1 for h in named)
     if not medicine or any(w in page.sets.passive_by for w in page.words[hit.last : hit.last + 2]):
         return base
     end = page.words[hit.last - 1]
@@ -66,7 +67,7 @@ def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
     if not subject or page.words[hit.first] not in page.sets.thing_modals:
         return True
     acts = any(page.words[at] in page.sets.thing_verbs for at in range(hit.first, min(last, hit.last + 1)))
-    return acts or not page.sets.persons.isdisjoint(subject[-6:])
+    return acts or not page.sets.persons.isdisjoint(subject)
 
 
 def _may_have(page: Page, base: Form, hit: Hit, last: int) -> Form:
@@ -75,7 +76,9 @@ def _may_have(page: Page, base: Form, hit: Hit, last: int) -> Form:
     have = page.words[hit.last - 1] in sets.have and page.words[hit.first] in sets.may
     if not have or base.subject not in sets.readers:
         return base
-    end = last + LISTED if page.words[last - 1] == ":" else last  # "You may have:" is what its list is
+    # "You may have:" is what its list is, and what a condition names is not had
+    open_ = next((at for at in range(hit.last, last) if page.words[at] in sets.if_or_when), last)
+    end = last + LISTED if page.words[last - 1] == ":" else open_
     topic = strongest(page, "instruction", hit.last, end)
     if topic < ALLOWED or topic < strongest(page, "warning-sign", hit.last, end):
         return base
@@ -186,13 +189,20 @@ def _tells_of_thing(page: Page, base: Form, hit: Hit, last: int) -> bool:
     subject, sets, duty = base.subject.split(), page.sets, hit.tag == "g:duty"
     said = page.words[hit.first : hit.last]
     told = not subject or subject[-1] in sets.told or not sets.you.isdisjoint(said)
-    if not told and not done_to(page, hit, last, subject):
+    if not told and not done_to(page, hit, last, subject) and not _needs(page, hit, last):
         return True
     felt = page.at("g:experience", hit.first, last)
     if duty and felt and felt.last > hit.last:
         return True
     opens = subject[0] if subject else ""
     return opens in sets.no_subjects or (not duty and opens in sets.vague_subjects)
+
+
+def _needs(page: Page, hit: Hit, last: int) -> bool:
+    """ "A graft on the leg needs bed rest": what a thing needs is to be done."""
+    if page.words[hit.last - 1] not in page.sets.needs or page.word(hit.last, last) in page.sets.to:
+        return False
+    return strongest(page, "instruction", hit.last, min(last, hit.last + 5)) >= HANDLED
 
 
 _Rule = Callable[[Page, Form, Hit, int], Form]

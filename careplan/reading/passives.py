@@ -13,7 +13,7 @@ NEAR = 14  # words before the verb within which the thing is named
 
 def done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:
     """A thing that must or may be dealt with, a thing that is allowed, or a person who is to do something."""
-    if page.sets.persons.intersection(subject[-6:]):
+    if page.sets.persons.intersection(subject):
         return True
     if _allows(page, hit):
         return True

@@ -24,6 +24,7 @@ class Lead:
     bans_things: bool  # it is one: bare things that hang from it are ("Hold these medicines:")
     permits: bool  # it ends in a permission: what hangs from it is allowed ("You may have:")
     obligation: str | None  # that of the lead-in, when it is an instruction
+    watches: bool  # it says to check for what hangs from it
     tells: bool  # it asks to tell the team
     only_tells: bool  # it is information: what hangs from it is no order
 
@@ -49,6 +50,8 @@ def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead
         hung = _hung(page, unit, shape, lead)
         if hung:
             return hung
+    if shape.prohibition and _of_procedure(page, unit, shape):
+        return Role("information", 0.75)
     if not shape.directs and _sends_for_help(page, unit):
         return Role("instruction", 0.8)
     match section:
@@ -105,6 +108,8 @@ def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
         return None if orders else Role("warning-sign", 0.95, "warning-signs")
     if lead.role in ("question", "warning-sign", "risk"):
         return Role(lead.role, 0.93)
+    if lead.watches and shape.kind == "fragment":
+        return Role("warning-sign", 0.85)
     if lead.role == "instruction":
         return Role("instruction", 0.9) if shape.kind != "tell" else None
     if lead.only_tells and shape.kind == "instruct" and not shape.prohibition and not shape.subject:
@@ -178,8 +183,8 @@ def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, 
     if shape.kind == "comfort":
         return Role("information", 0.9)
     if shape.kind == "instruct":
-        if shape.prohibition and _of_procedure(page, unit, shape):
-            return Role("information", 0.75)
+        if quiet and shape.prohibition and _is_bare(page, unit, shape):
+            return Role("information", 0.7)
         if quiet and shape.subject and not shape.prohibition and _score(page, "instruction", unit) < STRONG:
             return Role("information", 0.6)
         return Role("instruction", shape.confidence)
@@ -188,6 +193,12 @@ def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, 
     if shape.kind == "fragment":
         return _fragment(page, unit, block, section, lead)
     return Role("information", shape.confidence)
+
+
+def _is_bare(page: Page, unit: Unit, shape: Form) -> bool:
+    """ "No needles." where it is told how things go."""
+    bare = page.words[shape.head] in page.sets.nothing and not page.has("g:finite", shape.head, unit.last)
+    return bare and _score(page, "instruction", unit) < STRONG
 
 
 def _of_procedure(page: Page, unit: Unit, shape: Form) -> bool:

@@ -62,6 +62,9 @@ def _is_case(page: Page, at: int, start: int, last: int) -> bool:
         return False  # a heading
     if page.has("g:finite", start, at) and page.words[start] not in page.sets.nothing:
         return False
+    near = page.words[at + 1 : min(last, at + 4)]
+    if not page.sets.emergency_names.isdisjoint(near):
+        return True
     follows = is_imperative(page, at + 1, last) or heads_prohibition(page, at + 1, last) is not None
     return follows and not page.words[at + 1].endswith("?")
 

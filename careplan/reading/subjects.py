@@ -57,6 +57,7 @@ def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:
         return True
     # "A cast that gets damp can be dried": the relative clause has had its verb.
     had = page.has("g:finite", opens, hit.first) or is_plural_verb(page, opens - 1, hit.first)
+    had = had or page.words[opens + 1] in page.language.verbs  # "people who use insulin"
     return had and page.words[opens] in page.sets.relatives
 
 

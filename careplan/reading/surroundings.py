@@ -44,6 +44,7 @@ def lead_in(context: Context, done: Done) -> roles.Lead:
         bans_things=bool(statement.prohibition) and statement.topic != "seek-care" and statement.condition is None,
         permits=statement.obligation == "may" and ends_in(sheet, "g:label_permit", first, last) is not None,
         obligation=statement.obligation,
+        watches=statement.role == "instruction" and not sheet.sets.watch_verbs.isdisjoint(sheet.words[first:last]),
         tells=tells,
         only_tells=statement.role == "information"
         and (statement.section in ("overview", "during") or sheet.word(last - 2, last) in sheet.sets.to),

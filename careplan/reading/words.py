@@ -91,6 +91,8 @@ class Words:
     after_nothings: frozenset[str]
     nothing_modals: frozenset[str]
     ordered_nouns: frozenset[str]
+    adjectives: frozenset[str]
+    watch_verbs: frozenset[str]
     often: frozenset[str]
     main_subjects: frozenset[str]
     no_cuts: frozenset[str]
@@ -146,6 +148,8 @@ class Words:
     emergency_rooms: frozenset[str]
     before_names: frozenset[str]
     medicine_instructions: frozenset[str]
+    kept_instructions: frozenset[str]
+    needs: frozenset[str]
 
 
 _ENDINGS = frozenset(f.name for f in fields(Words) if f.name.endswith("_endings"))
