@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from careplan.reading import roles, topics
 from careplan.reading.context import Context, Done
@@ -36,7 +35,7 @@ def ends_in(page: Page, tag: str, first: int, last: int) -> str | None:
 
 def _forbidden(shape: Form, confidence: float | None = None) -> Form:
     sure = shape.confidence if confidence is None else confidence
-    return replace(shape, kind="instruct", prohibition=True, obligation="must", confidence=sure)
+    return shape._replace(kind="instruct", prohibition=True, obligation="must", confidence=sure)
 
 
 def _of_half(page: Page, unit: Unit, done: Sequence[Done], shape: Form) -> Form:
@@ -47,7 +46,7 @@ def _of_half(page: Page, unit: Unit, done: Sequence[Done], shape: Form) -> Form:
     if page.words[shape.head] in page.sets.negation or _breaks_off(page, unit):
         return _forbidden(shape)
     if unit.shares:
-        return replace(shape, kind=before.kind, prohibition=before.prohibition, obligation=before.obligation)
+        return shape._replace(kind=before.kind, prohibition=before.prohibition, obligation=before.obligation)
     return shape
 
 
@@ -63,8 +62,8 @@ def _of_lead(lead: roles.Lead, shape: Form) -> Form:
         return _forbidden(shape)
     ordered = shape.kind == "instruct" and not shape.prohibition and not shape.subject
     if lead.permits and (ordered or shape.kind == "fragment"):
-        return replace(shape, kind="permit", obligation="may")
-    return replace(shape, obligation=lead.obligation) if shape.kind == "fragment" else shape
+        return shape._replace(kind="permit", obligation="may")
+    return shape._replace(obligation=lead.obligation) if shape.kind == "fragment" else shape
 
 
 def _of_heading(context: Context, unit: Unit, shape: Form) -> Form:
@@ -79,7 +78,7 @@ def _of_heading(context: Context, unit: Unit, shape: Form) -> Form:
         fits = shape.kind == "fragment" or (ordered and ban in page.sets.bans_verbs)
         return _forbidden(shape, 0.8) if fits else shape
     if shape.kind == "fragment" and ends_in(page, "g:label_permit", first, last):
-        return replace(shape, kind="permit", obligation="may")
+        return shape._replace(kind="permit", obligation="may")
     return shape
 
 

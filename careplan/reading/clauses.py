@@ -6,20 +6,19 @@ other only tells, and they differ: in topic, in polarity, or each with a time of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from careplan.reading.cuts import cuts, denied, gapped_time, is_negated, negated_time
 from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.heads import heads_prohibition, main_clause, skip_openers
 from careplan.reading.page import Page
-from careplan.reading.topics import own_scores
+from careplan.reading.topics import own_scores, top_score
 
 MINIMUM = 2.5  # the least topic score that makes a part a thing of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a sentence. `shares` says that it has no verb phrase of its own: the one before it is meant too."""
 
     first: int
@@ -52,7 +51,7 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
     if _held_together(page, left, right, before, after, gapped):
         return False
     if gapped:
-        return _gap_separates(page, left, right, replace(before, prohibition=before.prohibition or banned), after)
+        return _gap_separates(page, left, right, before._replace(prohibition=before.prohibition or banned), after)
     if page.words[left[1] - 1] == ":" and before.directs and before.prohibition == after.prohibition:
         return False  # "Cut down week by week: stop by week six"
     if page.words[left[1] - 1] in ";:":
@@ -161,7 +160,7 @@ def _has_subject(page: Page, right: tuple[int, int], after: Form) -> bool:
     elided = page.words[verb] in page.sets.elided_modals and any(page.at(tag, verb, right[1]) for tag in _TELLING)
     if not (after.subject != "" or page.words[right[0] - 1] == "," or elided):
         return False
-    return after.prohibition or max(own_scores(page, "instruction", *right).values(), default=0.0) >= MINIMUM
+    return after.prohibition or top_score(page, "instruction", *right) >= MINIMUM
 
 
 def _differ(page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
@@ -10,8 +10,7 @@ from careplan.reading.page import Page
 LABEL = 7  # words within which a label before a colon ends
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(NamedTuple):
     """The token ranges of a condition (without its conjunction) and an exception (with it), or None."""
 
     condition: tuple[int, int] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from careplan.knowledge import Knowledge
 from careplan.reading import quantities, sections
@@ -45,8 +46,7 @@ class Context:
         return self.blocks[at] if at is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A statement that has been read, with what those after it may ask of it."""
 
     statement: Statement

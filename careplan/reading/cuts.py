@@ -115,7 +115,7 @@ def gapped_time(page: Page, right: int, first: int, last: int) -> bool:
     """ "(may be given until 9 am) and clear fluids until 12 noon": a thing and a time, no verb, after a time."""
     if right + 1 >= last or page.at("g:subordinator", right, last) or is_imperative(page, right, last):
         return False
-    time = next(page.hits("g:time_end", right + 1, min(last, right + NEAR)), None)
+    time = next(iter(page.hits("g:time_end", right + 1, min(last, right + NEAR))), None)
     if time is None or page.has("g:finite", right, time.first) or not _names_only(page, right, time.first):
         return False
     return page.has("g:time_end", main_clause(page, first, right), right)

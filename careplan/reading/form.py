@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The form of a clause.
 
     `kind`: "instruct" (imperative, duty, prohibition), "permit", "maybe" (may be asked to), "tell" (how things are),

@@ -5,8 +5,6 @@ The rules name only tags of `grammar.toml` and sets of `words.toml`; the words a
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from careplan.reading.form import Form
 from careplan.reading.heads import forbids, is_imperative, main_clause
 from careplan.reading.modals import modal
@@ -38,7 +36,7 @@ def _form(page: Page, first: int, last: int) -> Form:
 
 def _comfort_at(page: Page, head: int, last: int) -> Form | None:
     """ "You need not worry": what sounds like a prohibition and is none."""
-    found = next(page.hits("g:reassure", head, min(last, head + 12)), None)
+    found = next(iter(page.hits("g:reassure", head, min(last, head + 12))), None)
     if found and (found.first == head or page.words[found.first - 1] in page.sets.reassured):
         return Form("comfort", head, confidence=0.95, evidence=(page.text(found.first, found.last),))
     return None
@@ -52,7 +50,7 @@ def _label_at(page: Page, first: int, head: int, last: int) -> Form | None:
     for tag, what in labels:
         found = page.at(tag, first, head)
         if found is not None and found.last == head - 1:
-            return replace(what, head=head, evidence=(page.text(first, head - 1),))
+            return what._replace(head=head, evidence=(page.text(first, head - 1),))
     return None
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from careplan.reading.forms import form
 from careplan.reading.layout import Block
 from careplan.reading.model import SECTION_KINDS
 from careplan.reading.page import Page
-from careplan.reading.topics import own_scores
+from careplan.reading.topics import own_scores, top_score
 
 LONGEST = 90  # characters; a longer line is a sentence
 TOPIC_SAYS = 2.0  # what a topic says of the section
@@ -24,7 +23,7 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
-        found.append(replace(block, kind="heading", level=0) if _is_heading(page, block, before, after) else block)
+        found.append(block._replace(kind="heading", level=0) if _is_heading(page, block, before, after) else block)
     return _leads_of_runs(page, _not_furniture(page, found))
 
 
@@ -128,7 +127,7 @@ def _not_furniture(page: Page, blocks: list[Block]) -> list[Block]:
         below = blocks[n + 1]
         text = page.content[below.start : below.end]
         if kept[n].kind == "heading" and below.kind == "para" and "|" in text and not kept[n].mark:
-            kept[n] = replace(kept[n], kind="para", mark="furniture")
+            kept[n] = kept[n]._replace(kind="para", mark="furniture")
     return kept
 
 
@@ -139,9 +138,9 @@ def _leads_of_runs(page: Page, blocks: list[Block]) -> list[Block]:
         if block.marker == "run" and (n == 0 or blocks[n - 1].marker != "run" or block.blanks):
             first, last = page.tokens.range(block.start, block.end)
             calls = first < last and page.words[first] in page.sets.call_verbs
-            whole = max(own_scores(page, "warning-sign", first, last).values(), default=0.0) >= 3
+            whole = top_score(page, "warning-sign", first, last) >= 3
             if calls and not whole and _bare_below(page, blocks, n):
-                kept[n] = replace(block, kind="para", level=0, marker="")
+                kept[n] = block._replace(kind="para", level=0, marker="")
     return kept
 
 

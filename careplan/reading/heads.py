@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
 SKIP = frozenset(',–-"()/&:')
+LABEL = 18  # tokens within which a label ends
+_DASHES = frozenset("–-")
+_LABEL_STOPS = frozenset('.?!;"')
+_LABEL_MARKS = _LABEL_STOPS | _DASHES | frozenset("():")
+_PAUSES = frozenset(",:–-;")
 COLUMN = 3  # spaces between the cells of a row
 NOUNS = 4  # words of a plain subject with its verb
 SHORT = 6  # words of a label that a dash ends
@@ -14,6 +22,14 @@ LEAD = 26  # words within which a main clause must begin after an opening subord
 
 def main_clause(page: Page, first: int, last: int) -> int:
     """The token where the main clause begins; of "Bring: a list ..." that is the order in front of the colon."""
+    key = ("main", first, last)
+    known: int | None = page.memo.get(key)
+    if known is None:
+        known = page.memo[key] = _main_clause(page, first, last)
+    return known
+
+
+def _main_clause(page: Page, first: int, last: int) -> int:
     labelled = after_label(page, first, last)
     if labelled > first and not _begins_order(page, skip_openers(page, labelled, last), last):
         start = skip_openers(page, first, last)
@@ -92,9 +108,7 @@ def _without_comma(page: Page, head: int, last: int) -> int | None:
 def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int, int]]:
     """The ranges that only say when, why or unless what: before the main clause, and from an embedding word on."""
     ranges = [(first, head)] if head > first and page.at("g:subordinator", first, head) else []
-    opens = next(
-        (at for at in range(head + 1, last) if page.words[at] in page.sets.quiet_from), None
-    )
+    opens = next((at for at in range(head + 1, last) if page.words[at] in page.sets.quiet_from), None)
     if opens is not None:
         ranges.append((opens, last))
     return ranges
@@ -102,18 +116,29 @@ def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int,
 
 def after_label(page: Page, first: int, last: int) -> int:
     """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
-    depth, cells = 0, _cells(page)
-    for at in range(first + 1, min(last - 1, first + 18)):
+    depth, cells, marks = 0, _cells(page), _marks(page)
+    for at in marks[bisect_right(marks, first) : bisect_left(marks, min(last - 1, first + LABEL))]:
+        word = page.words[at]
         if at in cells:
             return at  # the first cell of a row: "Warfarin     stop 5 days before"
-        depth += (page.words[at] == "(") - (page.words[at] == ")")
+        depth += (word == "(") - (word == ")")
         if depth:
             continue
-        if page.words[at] == ":" or (page.words[at] in "–-" and at - first <= SHORT):
+        if word == ":" or (word in _DASHES and at - first <= SHORT):
             return first if _says_more(page, first, at) else at + 1
         if page.words[at] in '.?!;"':
             return at + 1 if page.words[at] == "?" else first
     return first
+
+
+def _marks(page: Page) -> Sequence[int]:
+    """The tokens of the page that end a label, or no label: marks and the beginnings of cells."""
+    known: Sequence[int] | None = page.memo.get("marks")
+    if known is None:
+        cells = _cells(page)
+        marks = [at for at, word in enumerate(page.words) if word in _LABEL_MARKS or at in cells]
+        known = page.memo["marks"] = marks
+    return known
 
 
 def _says_more(page: Page, first: int, at: int) -> bool:
@@ -240,7 +265,7 @@ def _holds_medicine(page: Page, head: int, last: int) -> bool:
 
 def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
     """ "No aspirin should be taken", "No driving until you are off tablets" forbid; "No stitches are used" does not."""
-    finite = next(page.hits("g:finite", found.last, last))
+    finite = page.hits("g:finite", found.last, last)[0]
     between = page.words[found.last : finite.first]
     if "," in between or not page.sets.after_nothings.isdisjoint(between):
         return True

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from careplan.documents.text import Mark, Text
 
@@ -28,8 +28,7 @@ _COLUMNS = re.compile(r"\S(?: {3,}|\t+ *)\S")
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line (or one of several items that share a line): offsets of what is left without marker and margins."""
 
     start: int
@@ -44,8 +43,7 @@ class Line:
         return self.start >= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines that belong together. `level` is 0 for running text and 1, 2 ... for items and what is within them."""
 
     kind: str  # "para" | "item" | "heading"
@@ -113,7 +111,7 @@ def _markers_that_repeat(lines: Iterable[Line]) -> Iterator[Line]:
         doubtful = line.marker in ("o", "?", "a.", "(a)") or line.marker.startswith("_")
         if doubtful and shapes[line.marker] < 2:
             back = line.start - 2 if line.marker in ("o", "?") else line.start
-            yield replace(line, start=max(0, back), marker="")
+            yield line._replace(start=max(0, back), marker="")
         else:
             yield line
 
@@ -139,7 +137,7 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
             if shouts:
                 yield lines[at]
             for line in lines[at + shouts : run]:
-                yield replace(line, marker=_RUN)
+                yield line._replace(marker=_RUN)
             at = run
             continue
         yield lines[at]
@@ -148,16 +146,14 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
             run = _below_colon(lines, at, content, 0.8 * width if width else 110)
             if run - at >= 2:
                 for line in lines[at:run]:
-                    yield replace(line, marker=_BARE, indent=line.indent + 1)
+                    yield line._replace(marker=_BARE, indent=line.indent + 1)
                 at = run
 
 
 def _below_colon(lines: list[Line], at: int, content: str, widest: float) -> int:
     """Where the short lines end that stand right below a colon: until a long one, a blank, or one that is unlike."""
     run, gap = at, lines[at].blanks if at < len(lines) else 0
-    while (
-        run < len(lines) and not lines[run].marker and not lines[run].empty and lines[run].blanks == gap <= 1
-    ):
+    while run < len(lines) and not lines[run].marker and not lines[run].empty and lines[run].blanks == gap <= 1:
         line = lines[run]
         if gap and not content[line.start].islower():
             break  # with blank lines between, only what goes on with the sentence is of the list
@@ -173,12 +169,7 @@ def _below_colon(lines: list[Line], at: int, content: str, widest: float) -> int
 def _bare_run(lines: list[Line], at: int, content: str, width: int) -> int:
     """Where a run of short lines ends that have neither markers nor full stops: a list, though nothing says so."""
     run = at
-    while (
-        run < len(lines)
-        and not lines[run].marker
-        and not lines[run].empty
-        and (run == at or not lines[run].blanks)
-    ):
+    while run < len(lines) and not lines[run].marker and not lines[run].empty and (run == at or not lines[run].blanks):
         line = lines[run]
         if content[line.end - 1] in ".!?,;:" or line.end - line.start > (0.8 * width if width else 80):
             return run if run - at >= 3 and lines[run].blanks else at
@@ -192,8 +183,7 @@ _BARE = "bare"  # the marker's shape of an item that has none, below a colon
 _RUN = "run"  # and where nothing introduces it
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
+class _Flow(NamedTuple):
     """What says whether a line goes on: the column at which running text was broken, words that end no line."""
 
     content: str
@@ -226,7 +216,7 @@ def _grouped(lines: list[Line], flow: _Flow, marks: tuple[Mark, ...]) -> Iterato
             last += 1
         first = next((line for line in lines[at : last + 1] if not line.empty), None)
         if first is not None:
-            yield replace(lines[at], start=first.start, end=lines[last].end), last - at + 1
+            yield lines[at]._replace(start=first.start, end=lines[last].end), last - at + 1
         at = last + 1
 
 
@@ -276,9 +266,9 @@ def _marked(found: Iterable[Block], marks: tuple[Mark, ...]) -> Iterator[Block]:
     for block in found:
         kind = _mark_of(block, ordered, starts, ends)
         if kind == "heading":
-            yield replace(block, kind="heading", level=0, mark=kind)
+            yield block._replace(kind="heading", level=0, mark=kind)
         else:
-            yield replace(block, mark=kind) if kind else block
+            yield block._replace(mark=kind) if kind else block
 
 
 def _mark_of(block: Block, ordered: Sequence[Mark], starts: Sequence[int], ends: Sequence[int]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from careplan.reading.form import Form
 from careplan.reading.heads import forbids, skip_openers
@@ -50,13 +49,13 @@ def _medicine_is(page: Page, base: Form, hit: Hit, last: int) -> Form:
     end = page.words[hit.last - 1]
     stopped = end in page.sets.ban_participles or end in page.sets.left_off
     banned = stopped or page.at("g:prohibit", hit.last - 1, last) is not None
-    return replace(base, kind="instruct", obligation="must", prohibition=banned, passive=True, confidence=0.7)
+    return base._replace(kind="instruct", obligation="must", prohibition=banned, passive=True, confidence=0.7)
 
 
 def _ban(page: Page, base: Form, hit: Hit, last: int) -> Form:
     if not _bans(page, base, hit, last):
         return base
-    return replace(base, kind="instruct", prohibition=True, obligation="must", passive=True)
+    return base._replace(kind="instruct", prohibition=True, obligation="must", passive=True)
 
 
 def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
@@ -83,8 +82,8 @@ def _may_have(page: Page, base: Form, hit: Hit, last: int) -> Form:
     if topic < ALLOWED or topic < strongest(page, "warning-sign", hit.last, end):
         return base
     if not sets.negation.isdisjoint(page.words[hit.first : hit.last]):
-        return replace(base, kind="instruct", prohibition=True, obligation="must", confidence=0.7)
-    return replace(base, kind="permit", obligation="may", confidence=0.7)
+        return base._replace(kind="instruct", prohibition=True, obligation="must", confidence=0.7)
+    return base._replace(kind="permit", obligation="may", confidence=0.7)
 
 
 def _maybe(page: Page, base: Form, hit: Hit, last: int) -> Form:
@@ -95,24 +94,24 @@ def _maybe(page: Page, base: Form, hit: Hit, last: int) -> Form:
         return base
     negative = not sets.negation.isdisjoint(said) or not sets.negation.isdisjoint(page.words[hit.last : hit.last + 1])
     negative = negative or _leaves_off(page, hit, last)
-    return replace(base, kind="maybe", obligation="may", prohibition=negative, confidence=0.8)
+    return base._replace(kind="maybe", obligation="may", prohibition=negative, confidence=0.8)
 
 
 def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     if _frees(page, hit, last):
-        return replace(base, kind="permit", obligation="may", confidence=0.6)
+        return base._replace(kind="permit", obligation="may", confidence=0.6)
     if _foretells(page, base, hit, last):
-        return replace(base, confidence=0.7)
+        return base._replace(confidence=0.7)
     duty = hit.tag == "g:duty"
     negative = page.word(hit.last, last) in page.sets.negatives or (duty and _leaves_off(page, hit, last))
     if negative and page.at("g:do_not_tell", hit.first, last):
         return base  # "You should not have much pain"
     if _of_people(page, base, hit):
-        return replace(base, confidence=0.75)
+        return base._replace(confidence=0.75)
     if negative and _breaks_off(page, base, hit, last):
-        return replace(base, kind="instruct", prohibition=True, obligation="must", confidence=0.7)
+        return base._replace(kind="instruct", prohibition=True, obligation="must", confidence=0.7)
     if _tells_of_thing(page, base, hit, last):
-        return replace(base, confidence=0.7)
+        return base._replace(confidence=0.7)
     return _told(page, base, hit, last, negative=negative)
 
 
@@ -146,8 +145,7 @@ def _told(page: Page, base: Form, hit: Hit, last: int, *, negative: bool) -> For
     firmly = negative or (duty and page.words[hit.first] not in page.sets.soft_duties)
     following = skip_openers(page, hit.last, last) if hit.last < last else hit.last
     handled = page.at("g:self_passive", hit.first, last) or page.at("g:self_passive", hit.last, last)
-    return replace(
-        base,
+    return base._replace(
         kind="instruct" if duty else "permit",
         obligation="must" if firmly else "should" if duty else "may",
         prohibition=negative,

@@ -3,73 +3,72 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from careplan.reading.language import Language
+from careplan.reading.language import TOPIC_ROLES, Language
 from careplan.reading.lexicon import Hit
 from careplan.reading.tokens import Tokens, tokenize
 from careplan.reading.words import Words
 
+CUES = "cue"  # the shelf of the cues of all sections
+
 
 @dataclass(frozen=True)
 class Page:
-    """`words` are the normalised words of the text, `sets` those that the rules name; `found` holds the hits of each
-    tag, `topics` those of each role's topics, `cues` those of sections; all by first token.
+    """`words` are the normalised words of the text, `sets` those that the rules name.
+
+    The hits stand on shelves, by first token: one for each tag, one for the topics of each role, one for cues.
     """
 
     content: str
     tokens: Tokens
     language: Language
-    found: Mapping[str, Sequence[Hit]]
-    topics: Mapping[str, Sequence[Hit]]
-    cues: Sequence[Hit]
     words: tuple[str, ...]
     sets: Words
     # What the rules worked out of this page before: they ask the same ranges again and again. Keyed by the rule.
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    _firsts: dict[object, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _shelves: Mapping[str, tuple[Sequence[Hit], Sequence[int]]] = field(default_factory=dict, repr=False)
     _starts: dict[str, dict[int, list[Hit]]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return len(self.words)
 
-    def hits(self, tag: str, first: int, last: int) -> Iterator[Hit]:
-        """The hits of `tag` that lie within tokens [first, last)."""
-        found = self.found.get(tag)
-        return _within(found, self._index(tag, found), first, last) if found else iter(())
+    def hits(self, tag: str, first: int, last: int) -> list[Hit]:
+        """The hits of `tag` that lie within tokens [first, last), by first token."""
+        shelf = self._shelves.get(tag)
+        if shelf is None:
+            return []
+        hits, firsts = shelf
+        low = bisect_left(firsts, first)
+        if low == len(firsts) or firsts[low] >= last:
+            return []
+        return [hit for hit in hits[low : bisect_left(firsts, last, low)] if hit.last <= last]
 
     def has(self, tag: str, first: int, last: int) -> bool:
         """Whether `tag` is within tokens [first, last)."""
-        found = self.found.get(tag)
-        return bool(found) and next(self.hits(tag, first, last), None) is not None
+        return bool(self.hits(tag, first, last))
 
     def at(self, tag: str, first: int, last: int) -> Hit | None:
         """The longest hit of `tag` that begins exactly at token `first` and ends by `last`."""
         known = self._starts.get(tag)
         if known is None:
-            known = self._starts[tag] = _by_start(self.found.get(tag, ()))
-        for hit in known.get(first, ()):
-            if hit.last <= last:
-                return hit
+            known = self._starts[tag] = _by_start(self._shelves.get(tag, ((), ()))[0])
+        group = known.get(first)
+        if group is not None:
+            for hit in group:
+                if hit.last <= last:
+                    return hit
         return None
 
-    def topic_hits(self, role: str, first: int, last: int) -> Iterator[Hit]:
+    def topic_hits(self, role: str, first: int, last: int) -> list[Hit]:
         """The hits of all topics of `role` within tokens [first, last)."""
-        found = self.topics.get(role)
-        return _within(found, self._index(("topics", role), found), first, last) if found else iter(())
+        return self.hits(_TOPICS.get(role, ""), first, last)
 
-    def cue_hits(self, first: int, last: int) -> Iterator[Hit]:
+    def cue_hits(self, first: int, last: int) -> list[Hit]:
         """The section cues within tokens [first, last)."""
-        return _within(self.cues, self._index("cues", self.cues), first, last)
-
-    def _index(self, name: object, hits: Sequence[Hit]) -> list[int]:
-        index = self._firsts.get(name)
-        if index is None:
-            index = self._firsts[name] = [h.first for h in hits]
-        return index
+        return self.hits(CUES, first, last)
 
     def word(self, at: int, last: int | None = None) -> str:
         """The word at token `at`, "" when that is not before `last` (the end of the page)."""
@@ -80,31 +79,36 @@ class Page:
         return self.content[self.tokens.starts[first] : self.tokens.ends[last - 1]] if first < last else ""
 
 
-def _within(hits: Sequence[Hit], firsts: Sequence[int], first: int, last: int) -> Iterator[Hit]:
-    low = bisect_left(firsts, first)
-    high = bisect_left(firsts, last, low)
-    return iter([hit for hit in hits[low:high] if hit.last <= last]) if low < high else iter(())
+_TOPICS = {role: f"topic:{role}" for role in TOPIC_ROLES}
+
+
+class _Shelves(dict[str, list[Hit]]):
+    """Lists of hits by tag; the topics of one role share one, and so do all cues."""
+
+    def __missing__(self, tag: str) -> list[Hit]:
+        kind, _, name = tag.partition(":")
+        shelf = CUES if kind == CUES else _TOPICS[name.partition("/")[0]] if kind == "topic" else tag
+        found = self[tag] = self.get(shelf, [])
+        self[shelf] = found
+        return found
 
 
 def _by_start(hits: Sequence[Hit]) -> dict[int, list[Hit]]:
     """The hits by first token, the longest first."""
-    found: dict[int, list[Hit]] = defaultdict(list)
+    found: dict[int, list[Hit]] = {}
     for hit in hits:
-        found[hit.first].append(hit)
-    return {first: sorted(group, key=lambda h: -h.last) for first, group in found.items()}
+        found.setdefault(hit.first, []).append(hit)
+    for group in found.values():
+        if len(group) > 1:
+            group.sort(key=lambda h: -h.last)
+    return found
 
 
 def page(content: str, language: Language, tokens: Tokens | None = None) -> Page:
     """Read `content` once with the lexicon of `language`."""
     tokens = tokens if tokens is not None else tokenize(content)
-    found: dict[str, list[Hit]] = defaultdict(list)
-    topics: dict[str, list[Hit]] = defaultdict(list)
-    cues: list[Hit] = []
+    shelves = _Shelves()
     for hit in language.lexicon.match(tokens):
-        if hit.tag.startswith("topic:"):
-            topics[hit.tag[6 : hit.tag.index("/")]].append(hit)
-        elif hit.tag.startswith("cue:"):
-            cues.append(hit)
-        else:
-            found[hit.tag].append(hit)
-    return Page(content, tokens, language, dict(found), dict(topics), tuple(cues), tokens.words, language.words)
+        shelves[hit.tag].append(hit)
+    found = {tag: (hits, [hit.first for hit in hits]) for tag, hits in shelves.items() if "/" not in tag}
+    return Page(content, tokens, language, tokens.words, language.words, _shelves=found)

@@ -47,7 +47,7 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
 
 
 def _is_for_parents(sheet: Page) -> bool:
-    return sum(1 for _ in sheet.hits("g:child", 0, len(sheet))) >= 2
+    return len(sheet.hits("g:child", 0, len(sheet))) >= 2
 
 
 def _sections(context: Context, length: int) -> list[Section]:
@@ -59,8 +59,6 @@ def _sections(context: Context, length: int) -> list[Section]:
             continue
         if runs and runs[-1].heading and runs[-1].kind == decided.kind and runs[-1].start == block.start:
             continue
-        runs.append(
-            Section(decided.kind, block.start, block.end, heading, decided.confidence, decided.evidence)
-        )
+        runs.append(Section(decided.kind, block.start, block.end, heading, decided.confidence, decided.evidence))
     starts = [0, *(r.start for r in runs[1:]), length]
     return [replace(r, start=starts[n], end=starts[n + 1]) for n, r in enumerate(runs)]

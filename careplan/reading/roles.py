@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from careplan.reading.form import Form
 from careplan.reading.layout import Block
 from careplan.reading.page import Page
-from careplan.reading.topics import own_scores
+from careplan.reading.topics import top_score
 from careplan.reading.unit import Unit
 
 BOILERPLATE = 3.0  # weight from which a unit is furniture
 STRONG = 2.5  # topic score from which a verbless line is an instruction
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What the lead-in of a unit was read as."""
 
     role: str
@@ -29,8 +28,7 @@ class Lead:
     only_tells: bool  # it is information: what hangs from it is no order
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role with its confidence (0..1) and the section it forces, if any."""
 
     name: str
@@ -65,7 +63,7 @@ def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead
 
 
 def _score(page: Page, role: str, unit: Unit) -> float:
-    return max(own_scores(page, role, unit.first, unit.last).values(), default=0.0)
+    return top_score(page, role, unit.first, unit.last)
 
 
 def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) -> Role | None:
@@ -74,9 +72,7 @@ def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) 
         weight += 1.5
     if block.mark == "furniture" or page.content[unit.start : unit.end].count("|") >= 2:
         weight += 3.0
-    clinical = (
-        shape.directs and max(_score(page, "instruction", unit), _score(page, "warning-sign", unit)) >= 3.0
-    )
+    clinical = shape.directs and max(_score(page, "instruction", unit), _score(page, "warning-sign", unit)) >= 3.0
     if weight >= BOILERPLATE + (2.0 if clinical else 0.0):
         return Role("boilerplate", min(0.97, 0.6 + 0.06 * weight), "other")
     return None
@@ -94,9 +90,7 @@ def _sends_for_help(page: Page, unit: Unit) -> bool:
     """ "If you cannot breathe, it's 911": told, and meant as an order."""
     named = page.sets.emergency_names.intersection(page.words[unit.first : unit.last])
     numbers = any(n.isdigit() or n in page.sets.emergency_rooms for n in named)
-    return numbers and (
-        page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3
-    )
+    return numbers and (page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3)
 
 
 def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
@@ -119,9 +113,7 @@ def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
 
 def _in_disclosure(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
     opener = page.words[unit.first] in page.sets.question_openers
-    told = page.words[shape.head] in page.sets.tell_verbs or page.has(
-        "g:lead_tell", unit.first, unit.last
-    )
+    told = page.words[shape.head] in page.sets.tell_verbs or page.has("g:lead_tell", unit.first, unit.last)
     if told and shape.directs:
         return Role("instruction", 0.9)
     score = _score(page, "question", unit)
@@ -164,12 +156,7 @@ def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role
     calls = shape.kind == "instruct" and page.has("g:call_lead", unit.first, unit.last)
     if shape.directs and (calls or not subject or subject[0] not in page.sets.symptom_openers):
         return Role("instruction", 0.92)
-    if (
-        block.kind == "item"
-        and unit.sentence == 0
-        and not colon
-        and (opens or shape.kind == "fragment" or score >= 3)
-    ):
+    if block.kind == "item" and unit.sentence == 0 and not colon and (opens or shape.kind == "fragment" or score >= 3):
         return Role("warning-sign", 0.95 if score >= 3 else 0.75)
     if shape.directs and _score(page, "instruction", unit) >= 3 and not (opens and score >= 3):
         return Role("instruction", 0.75)

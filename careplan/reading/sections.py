@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from careplan.reading import headings
 from careplan.reading.forms import form
@@ -12,7 +12,7 @@ from careplan.reading.layout import Block
 from careplan.reading.model import SECTION_KINDS
 from careplan.reading.page import Page
 from careplan.reading.sentences import sentences
-from careplan.reading.topics import own_scores
+from careplan.reading.topics import top_score
 
 # The usual order; going back costs BACK a time. Warning signs and follow-up come in either order.
 ORDER = {k: n for n, k in enumerate(SECTION_KINDS)} | {"follow-up": 6, "warning-signs": 6}
@@ -20,16 +20,13 @@ BACK = 2.5
 FIRST = 4.2  # for the overview: sheets open with it
 CUE_CAP = 10.0
 HEADING_WEIGHT = 0.6
-STAY = (
-    0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
-)
+STAY = 0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
 TITLE = 0.15  # what the title of the sheet says of its first part
 WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
 FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """The section kind of one block, how sure (0..1), and why."""
 
     kind: str
@@ -44,8 +41,7 @@ def decide(page: Page, blocks: Sequence[Block]) -> list[Decided]:
     emissions = _emissions(page, blocks)
     path = _decode(blocks, emissions)
     return [
-        Decided(kind, _confidence(emissions[n], kind), _evidence(page, blocks[n], kind))
-        for n, kind in enumerate(path)
+        Decided(kind, _confidence(emissions[n], kind), _evidence(page, blocks[n], kind)) for n, kind in enumerate(path)
     ]
 
 
@@ -102,25 +98,19 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
 
     for start, end in islice(sentences(page, first, last), 4):
         shape = form(page, start, end)
-        symptom = max(own_scores(page, "warning-sign", start, end).values(), default=0.0)
-        question = max(own_scores(page, "question", start, end).values(), default=0.0)
         if shape.kind == "instruct":
             add(0.6, "before", "after")
             for kind, weight in headings.by_topic(page, start, end).items():
                 add(0.7 * weight, kind)
             add(-0.8, "overview", "risks", "during", "disclosure")
         elif shape.kind == "fragment" and block.kind == "item":
-            add(0.9 if question >= 3 else -0.3, "disclosure")
-            add(0.9 if symptom >= 3 else -0.3, "warning-signs")
+            add(0.9 if top_score(page, "question", start, end) >= 3 else -0.3, "disclosure")
+            add(0.9 if top_score(page, "warning-sign", start, end) >= 3 else -0.3, "warning-signs")
             add(0.8 if page.has("g:harm", start, end) else -0.3, "risks")
             add(-0.4, "after")
             add(-0.4, "before", "during", "overview")
-        elif (
-            shape.kind == "tell"
-            and block.kind == "item"
-            and page.words[start] in page.sets.symptom_openers
-        ):
-            add(1.5 if symptom >= 3 else 0.0, "warning-signs")
+        elif shape.kind == "tell" and block.kind == "item" and page.words[start] in page.sets.symptom_openers:
+            add(1.5 if top_score(page, "warning-sign", start, end) >= 3 else 0.0, "warning-signs")
         elif shape.kind == "tell" and page.has("g:clinic_passive", start, end):
             add(0.5, "during")
     if page.has("g:boilerplate", first, last):
@@ -128,11 +118,15 @@ def _shape(page: Page, block: Block, first: int, last: int) -> dict[str, float]:
     return scores
 
 
-# For each kind what it costs to come from each, beyond that a change costs anything.
-_BACKWARDS = {
-    kind: [(before, BACK if ORDER[kind] < ORDER[before] else 0.0) for before in SECTION_KINDS if before != kind]
+# For each kind those that it is no step back from to come to it, and those that it is.
+_BEFORE = {
+    kind: (
+        sorted(k for k in SECTION_KINDS if k != kind and ORDER[k] <= ORDER[kind]),
+        sorted(k for k in SECTION_KINDS if ORDER[k] > ORDER[kind]),
+    )
     for kind in SECTION_KINDS
 }
+_LEAST = 1e-6  # scores nearer than this may be the same
 _Row = dict[str, tuple[float, str]]  # for each kind the best score of a path that ends in it, and the kind before
 
 
@@ -153,14 +147,18 @@ def _decode(blocks: Sequence[Block], emissions: Sequence[Mapping[str, float]]) -
 
 def _row(last: _Row, scores: Mapping[str, float], cost: float, block: Block) -> _Row:
     stay = STAY if block.blanks >= 2 and block.kind == "item" else 0.0
+    # what no kind can be left for: a path that goes on is better than any that changes here
+    enough = max(score for score, _ in last.values()) - cost
     row = {}
     for kind in SECTION_KINDS:
         own = scores.get(kind, 0.0)
         best, whence = last[kind][0] + own - stay, kind
-        for before, back in _BACKWARDS[kind]:
-            score = last[before][0] + own - (cost + back)
-            if score > best or (score == best and before > whence):
-                best, whence = score, before
+        if last[kind][0] - stay <= enough + _LEAST:
+            for befores, back in zip(_BEFORE[kind], (0.0, BACK), strict=True):
+                for before in befores:
+                    score = last[before][0] + own - (cost + back)
+                    if score > best or (score == best and before > whence):
+                        best, whence = score, before
         row[kind] = best, whence
     return row
 

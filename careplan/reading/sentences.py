@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from careplan.reading.heads import heads_prohibition, is_imperative
 from careplan.reading.page import Page
@@ -14,13 +15,28 @@ LONGEST = 250  # tokens; no sheet speaks so, and what is done with a sentence ta
 
 def sentences(page: Page, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The sentences of tokens [first, last), in order, without gaps; none is longer than LONGEST tokens."""
-    start = first
-    for at in range(first, last):
-        if at - start >= LONGEST or _ends(page, at, start, last):
+    start, stops = first, _stops(page)
+    for at in stops[bisect_left(stops, first) : bisect_left(stops, last)]:
+        while at - start > LONGEST:
+            yield start, start + LONGEST + 1
+            start += LONGEST + 1
+        if at - start == LONGEST or _ends(page, at, start, last):
             yield start, at + 1
             start = at + 1
+    while last - start > LONGEST:
+        yield start, start + LONGEST + 1
+        start += LONGEST + 1
     if start < last:
         yield start, last
+
+
+def _stops(page: Page) -> Sequence[int]:
+    """The tokens of the page at which a sentence may end: the others need not be asked."""
+    known: Sequence[int] | None = page.memo.get("stops")
+    if known is None:
+        stops = [at for at, word in enumerate(page.words) if word[-1] in _STOPS]
+        known = page.memo["stops"] = stops
+    return known
 
 
 def _ends(page: Page, at: int, start: int, last: int) -> bool:
@@ -52,6 +68,7 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
 
 
 _CLOSING = frozenset(')"”’')
+_STOPS = _CLOSING | ENDS
 
 
 def _is_case(page: Page, at: int, start: int, last: int) -> bool:

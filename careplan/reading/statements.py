@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from careplan.reading import conditions, quantities, report, roles, topics
 from careplan.reading import timing as timings
@@ -12,7 +13,7 @@ from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.heads import subordinate
-from careplan.reading.model import Confidence, Statement
+from careplan.reading.model import Confidence, Statement, Timing
 from careplan.reading.page import Page
 from careplan.reading.surroundings import (
     acted_in,
@@ -51,7 +52,7 @@ def _share_time(done: list[Done]) -> None:
         given, open_ = done[one].statement, done[other].statement
         both = given.prohibition and open_.prohibition
         if both and given.timing and given.timing.start and open_.timing is None:
-            done[other] = replace(done[other], statement=replace(open_, timing=given.timing))
+            done[other] = done[other]._replace(statement=replace(open_, timing=given.timing))
 
 
 def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
@@ -64,23 +65,30 @@ def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
         section = role.section or done[unit.lead].statement.section
     chosen = _topic(sheet, unit, role.name, section, shape, around(context, unit, done, role.name))
     if role.name == "instruction" and calls_for_signs(context, unit, shape, chosen.best):
-        chosen = replace(chosen, best="seek-care")
+        chosen = chosen._replace(best="seek-care")
     text = sheet.content[unit.start : unit.end]
+    section = acted_in(sheet, section, role.name, chosen.best, unit, opens=opens_list(context, unit))
+    topic = chosen.best if role.name in WITH_TOPIC else None
+    act = _act(context, unit, shape, (text, section, topic), done) if role.name == "instruction" else _NO_ACT
     statement = Statement(
         id=f"s{len(done) + 1}",
-        section=acted_in(sheet, section, role.name, chosen.best, unit, opens=opens_list(context, unit)),
+        section=section,
         role=role.name,
         start=unit.start,
         end=unit.end,
         text=text,
         parent=done[unit.lead].statement.id if unit.lead is not None else None,
-        topic=chosen.best if role.name in WITH_TOPIC else None,
-        confidence=Confidence(decided.confidence, role.confidence, chosen.confidence, 1.0),
+        topic=topic,
+        actor=act.actor,
+        prohibition=act.prohibition,
+        obligation=act.obligation,
+        condition=act.condition,
+        exception=act.exception,
+        timing=act.timing,
+        confidence=Confidence(decided.confidence, role.confidence, chosen.confidence, act.timed),
         quantities=tuple(quantities.find(text, unit.start, context.units)),
         evidence=shape.evidence + chosen.evidence,
     )
-    if role.name == "instruction":
-        statement = _directed(context, unit, shape, statement, done)
     return Done(statement, unit, shape, chosen.scores)
 
 
@@ -98,47 +106,63 @@ def doubted(statement: Statement) -> Statement:
     sure = statement.confidence
     low = [f"{name} {value:.2f}" for name, value in _fields(sure) if value < REVIEW_BELOW]
     blank = ["form blank"] if report.BLANK.search(statement.text) else []
-    return replace(statement, review=(*low, *blank))
+    return replace(statement, review=(*low, *blank)) if low or blank else statement
 
 
 def _fields(sure: Confidence) -> tuple[tuple[str, float], ...]:
     return (("section", sure.section), ("role", sure.role), ("topic", sure.topic), ("timing", sure.timing))
 
 
+_NO_TOPIC = Topics(None, 0.0, 1.0, topics.EMPTY)
+
+
 def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:
     if role not in WITH_TOPIC:
-        return Topics(None, 0.0, 1.0, {})
+        return _NO_TOPIC
     quiet = subordinate(sheet, unit.first, shape.head, unit.last) if role == "instruction" else ()
     own = topics.own_scores(sheet, role, unit.first, unit.last, quiet)
     if max(own.values(), default=0.0) >= OWN_VOICE:
         around = {topic: score * FAINT for topic, score in around.items()}
     chosen = topics.choose(sheet, role, own, section=section, prohibition=shape.prohibition, around=around)
-    return replace(chosen, evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
+    return chosen._replace(evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
 
 
-def _directed(context: Context, unit: Unit, shape: Form, statement: Statement, done: Sequence[Done]) -> Statement:
-    """The instruction with who is to do it, when, on what condition and with what way out."""
-    sheet = context.page
+class _Act(NamedTuple):
+    """What only an instruction has (see `Statement`), and how sure its timing is."""
+
+    actor: str | None = None
+    prohibition: bool | None = None
+    obligation: str | None = None
+    condition: str | None = None
+    exception: str | None = None
+    timing: Timing | None = None
+    timed: float = 1.0
+
+
+_NO_ACT = _Act()
+
+
+def _act(context: Context, unit: Unit, shape: Form, told: tuple[str, str, str | None], done: Sequence[Done]) -> _Act:
+    """What the instruction `told` (its text, section and topic) has that others have not."""
+    sheet, (text, section, topic) = context.page, told
     found = conditions.conditions(sheet, unit.first, shape.head, unit.last)
     time = timings.find(
-        statement.text,
-        section=statement.section,
+        text,
+        section=section,
         prohibition=shape.prohibition,
-        topic=statement.topic,
+        topic=topic,
         previous=time_before(context, unit, done),
         heading=given_time(context, unit, done) if shape.kind != "permit" else None,
         procedure=context.procedure_words,
-        role=statement.role,
         knowledge=context.knowledge,
         language=sheet.language.code,
     )
-    return replace(
-        statement,
+    return _Act(
         actor=(done[-1].statement.actor if unit.shares and done else None) or actor(context, unit, shape),
         prohibition=shape.prohibition,
         obligation=shape.obligation or "should",
         condition=sheet.text(*found.condition) if found.condition else None,
         exception=sheet.text(*found.exception) if found.exception else None,
         timing=time.timing if time else None,
-        confidence=replace(statement.confidence, timing=time.confidence if time else NO_TIME),
+        timed=time.confidence if time else NO_TIME,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 from careplan.reading.verbs import is_plural_verb
@@ -14,15 +17,29 @@ _TELLING = ("g:duty", "g:permit", "g:maybe")
 
 def earliest(page: Page, first: int, head: int, last: int) -> tuple[Hit, str] | None:
     """The hit that decides the clause [first, last) whose main clause begins at `head`, and its subject's words."""
-    candidates: list[tuple[int, int, int, Hit]] = []
-    for rank, tag in enumerate(_DECIDING):
-        hit = next((h for h in page.hits(tag, head, last) if _decides(page, first, head, last, h)), None)
-        if hit is not None:
-            candidates.append((hit.first, -hit.last, rank, hit))
-    if not candidates:
-        return None
-    hit = min(candidates)[3]
-    return hit, " ".join(page.words[head : hit.first])
+    hits, firsts = _deciding(page)
+    best: Hit | None = None
+    asked: set[str] = set()
+    for at in range(bisect_left(firsts, head), bisect_left(firsts, min(last, head + LONGEST + 1))):
+        hit = hits[at]
+        if best is not None and hit.first > best.first:
+            break
+        if hit.tag in asked or hit.last > last or not _decides(page, first, head, last, hit):
+            continue
+        asked.add(hit.tag)  # of a tag the first that decides there
+        if best is None or hit.last > best.last:
+            best = hit
+    return (best, " ".join(page.words[head : best.first])) if best is not None else None
+
+
+def _deciding(page: Page) -> tuple[Sequence[Hit], Sequence[int]]:
+    """The hits of the page that may decide a clause, by first token and rank, and their first tokens."""
+    known: tuple[Sequence[Hit], Sequence[int]] | None = page.memo.get("deciding")
+    if known is None:
+        hits = [hit for tag in _DECIDING for hit in page.hits(tag, 0, len(page))]
+        hits.sort(key=lambda h: h.first)
+        known = page.memo["deciding"] = hits, [hit.first for hit in hits]
+    return known
 
 
 def _decides(page: Page, first: int, head: int, last: int, hit: Hit) -> bool:

@@ -67,7 +67,7 @@ def around(context: Context, unit: Unit, done: Sequence[Done], role: str) -> dic
         add(done[unit.lead].scores, LEAD_SHARE)
     if (unit.sentence or unit.part) and done and done[-1].statement.role == role:
         pronouns = context.page.sets.pronouns
-        silent = next(context.page.topic_hits(role, unit.first, unit.last), None) is None
+        silent = not context.page.topic_hits(role, unit.first, unit.last)
         leans = silent or unit.shares or not pronouns.isdisjoint(context.page.words[unit.first : unit.last])
         add(done[-1].scores, LEANING_SHARE if leans else BEFORE_SHARE)
     heading = context.heading(unit)
@@ -102,7 +102,7 @@ def calls_for_signs(context: Context, unit: Unit, shape: Form, topic: str | None
     sheet = context.page
     if sheet.words[shape.head] not in sheet.sets.call_verbs or topic not in ("other", None):
         return False
-    return max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0) >= 3
+    return topics.top_score(sheet, "warning-sign", unit.first, unit.last) >= 3
 
 
 def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit, *, opens: bool) -> str:
@@ -115,7 +115,7 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
         return "warning-signs"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
         emergency = any(w in sheet.sets.emergency_words for w in sheet.words[unit.first : unit.last])
-        symptom = max(topics.own_scores(sheet, "warning-sign", unit.first, unit.last).values(), default=0.0)
+        symptom = topics.top_score(sheet, "warning-sign", unit.first, unit.last)
         return "warning-signs" if emergency or symptom >= 3 else section
     if section == "overview":
         if topic in sheet.sets.before_topics or topic in EARLY:
@@ -135,18 +135,29 @@ def given_time(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | N
         lead = done[unit.lead].statement
         return lead.timing or _time_of_lead(context, lead)
     heading = context.heading(unit)
-    if heading is None:
+    if heading is None or context.decided[unit.block].kind != "before":
         return None
-    found = timings.heading_timing(
-        context.page.content[heading.start : heading.end],
-        knowledge=context.knowledge,
-        language=context.page.language.code,
-    )
+    memo, key = context.page.memo, ("time", heading.start, heading.end)
+    if key not in memo:
+        memo[key] = timings.heading_timing(
+            context.page.content[heading.start : heading.end],
+            knowledge=context.knowledge,
+            language=context.page.language.code,
+        )
+    found: Timing | None = memo[key]
     counts_down = found is not None and (found.start or "").startswith(("-P", "day-"))
-    return found if counts_down and context.decided[unit.block].kind == "before" else None
+    return found if counts_down else None
 
 
 def _time_of_lead(context: Context, lead: Statement) -> Timing | None:
+    memo, key = context.page.memo, ("time", lead.id)
+    if key not in memo:
+        memo[key] = _found_in_lead(context, lead)
+    found: Timing | None = memo[key]
+    return found
+
+
+def _found_in_lead(context: Context, lead: Statement) -> Timing | None:
     found = timings.find(
         lead.text,
         section=lead.section,

@@ -9,9 +9,9 @@ The words stand in mappings/<language>/timing.toml, the mechanism in timing_*.py
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.knowledge import Knowledge
 from careplan.reading.model import Repeat, Timing
@@ -36,8 +36,7 @@ _SURE_ENOUGH = 0.92  # for what is information only
 _BORROWED, _BARE = 0.7, 0.85  # a time from elsewhere; a repeat, duration or "until" without start and end
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A timing, the character ranges it was read from, how sure it is (0 to 1), and those words."""
 
     timing: Timing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from careplan.reading.timing_ops import Bounds, Context, Op, Value
@@ -20,7 +19,7 @@ Maker = Callable[[Op, Context], Bounds | None]
 def bounds(operation: Op, context: Context) -> Bounds | None:
     """The bounds that `operation` gives in its context, None when it says nothing of when."""
     found = BOUNDS[operation.how](operation, context)
-    return replace(found, how=operation.how) if found else None
+    return found._replace(how=operation.how) if found else None
 
 
 def _window(point: Point, start: str | None, end: str | None) -> Bounds:
@@ -73,7 +72,7 @@ def _lone(operation: Op, c: Context) -> Bounds | None:
 def _lone_amount(amount: Quantity, c: Context) -> Bounds | None:
     if amount.short:
         return Bounds(None, None, duration=amount.low, rank=0)
-    return replace(_held(amount, c), sure=0.65, rank=0) if c.forbid else None
+    return _held(amount, c)._replace(sure=0.65, rank=0) if c.forbid else None
 
 
 def _lone_clock(clock: Clock, c: Context) -> Bounds | None:
@@ -212,7 +211,7 @@ def _within(operation: Op, c: Context) -> Bounds | None:
     value = operation.values[0]
     if not isinstance(value, Quantity) or (c.scene.before and not c.forbid):
         return None  # "pick it up within a week" counts from now
-    return replace(_held(value, c), sure=0.85)
+    return _held(value, c)._replace(sure=0.85)
 
 
 def _in_amount(operation: Op, c: Context) -> Bounds | None:

@@ -16,6 +16,7 @@ from careplan import knowledge
 from careplan.errors import MappingError
 from careplan.knowledge import Knowledge
 from careplan.reading.timing_items import items
+from careplan.reading.timing_needs import Needs, needs
 
 BUILT_IN: Final = (
     *("word", "number", "unit", "part", "ordinal", "clock", "clocks", "adverb", "often", "phone", "skip"),
@@ -51,11 +52,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What `regex` matches becomes one sign as the function `gives` says; it cannot match without `needs`."""
+    """What `regex` matches becomes one sign as the function `gives` says.
+
+    It cannot match without all of `needs` and one of each of `either`.
+    """
 
     gives: str
     regex: re.Pattern[str]
-    needs: str
+    needs: frozenset[str]
+    either: tuple[frozenset[str], ...]
     argument: str
 
 
@@ -66,6 +71,7 @@ class Lexicon:
     guard: frozenset[str]
     phrases: Mapping[str, tuple[Phrase, ...]]
     endings: Mapping[str, re.Pattern[str]]
+    tails: tuple[str, ...]  # of all endings
     rules: tuple[Rule, ...]
     signs: Mapping[str, str]  # name -> character
     single: Mapping[str, str]  # word -> name of its sign
@@ -86,6 +92,7 @@ def lexicon(known: Knowledge | None = None, language: str = "en") -> Lexicon:
         guard=frozenset(table.guard) | {words[-1] for words, sign, _ in phrases if sign in ("unit", "part")},
         phrases=_by_first_word(phrases),
         endings={s: re.compile(rf"[^\W\d_]{{2,}}(?:{_any(e)})") for s, e in table.endings.items()},
+        tails=tuple(tail for tails in table.endings.values() for tail in tails),
         rules=tuple(_rule(rule, signs, table.macros, where) for rule in table.rules),
         signs=signs,
         single={words[0]: sign for words, sign, _ in phrases if len(words) == 1},
@@ -133,6 +140,12 @@ def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
     return {word: tuple(sorted(p.values(), key=lambda x: -len(x[0]))) for word, p in found.items()}
 
 
+def _split(found: Needs) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Signs that all must stand there, and sets of which one must."""
+    alone = frozenset().union(*(need for need in found if len(need) == 1))
+    return alone, tuple(need for need in found if len(need) > 1)
+
+
 _NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
@@ -146,18 +159,6 @@ def _rule(rule: Mapping[str, str], signs: Mapping[str, str], macros: Mapping[str
     bare = re.sub(r"\s+", "", _NAME.sub(lambda m: signs[m[0]], expanded))
     grouped = re.sub(r"\((?!\?)", "(?:", bare)
     try:
-        return Rule(rule["gives"], re.compile(grouped), _needed(grouped), rule.get("as", ""))
+        return Rule(rule["gives"], re.compile(grouped), *_split(needs(grouped)), rule.get("as", ""))
     except (re.error, KeyError) as error:
         raise MappingError(f"{where}: the rule with the pattern {pattern!r}: {error}") from error
-
-
-def _needed(regex: str) -> str:
-    """A sign without which `regex` cannot match (the rarest kind is not known, so the first one), or ""."""
-    depth = 0
-    for at, char in enumerate(regex):
-        depth += (char == "(") - (char == ")")
-        if depth == 0 and char == "|":
-            return ""
-        if depth == 0 and "\ue000" <= char <= "\uf8ff" and regex[at + 1 : at + 2] not in ("?", "*", "{"):
-            return char
-    return ""

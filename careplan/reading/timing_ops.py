@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.reading.timing_amounts import Action
 from careplan.reading.timing_points import anchor
@@ -15,8 +14,7 @@ from careplan.reading.timing_units import Clock, Point, Quantity
 Value = Quantity | Point | Clock
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """`how` (a key of timing_bounds.BOUNDS), the points or amounts it is said of, its own noun's anchor."""
 
     how: str
@@ -24,8 +22,7 @@ class Op:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The scene, and what the words around an operation make of it.
 
     `forbid`, `permit`, `starting`, `stopping`, `keeping`, `booking`: such a verb goes with it. `cycle`:
@@ -43,8 +40,7 @@ class Context:
     cycle: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """A reading of one operation or of several. `rank` 0 counts only when there is nothing better."""
 
     start: str | None
@@ -54,7 +50,7 @@ class Bounds:
     duration: str | None = None
     rank: int = 1
     how: str = ""
-    spans: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def op(found: Sequence[Sign], argument: str, scene: Scene) -> Made:

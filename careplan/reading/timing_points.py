@@ -16,7 +16,7 @@ _PARTS = {"afternoon": ("noon", "evening")}
 
 def anchor(found: Sequence[Sign], scene: Scene) -> str | None:
     """What a phrase counts from, by its last noun; None when that is a later visit."""
-    for sign in reversed(found):
+    for sign in found[::-1]:
         if sign.name in ("arrival", "discharge"):
             return sign.name
         if sign.name == "meeting":

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.reading.model import Repeat
 from careplan.reading.timing_bounds import bounds
@@ -23,8 +22,7 @@ _DAY_HOURS = 24.0
 _JOIN_BARE: Final = frozenset(("lone", "in_quantity", "rest"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """An operation and where it was read."""
 
     op: Op
@@ -39,7 +37,7 @@ def readings(parsed: Parsed, scene: Scene, repeat: Repeat | None) -> list[Bounds
         zone = parsed.zone(entry.start)
         made = _waiting(entry.op, zone, scene) if zone else _read(entry, parsed, scene, repeat)
         if made:
-            found.append(replace(made, spans=((entry.start, entry.end),)))
+            found.append(made._replace(spans=((entry.start, entry.end),)))
     return found
 
 
@@ -104,7 +102,7 @@ def _on_day(op: Op, day: Point) -> Op:
         at = value.on(number, night=night)
         return Point(at, at, "day", sure=day.sure)
 
-    return replace(op, values=tuple(placed(v) for v in op.values))
+    return op._replace(values=tuple(placed(v) for v in op.values))
 
 
 def _read(entry: _Entry, parsed: Parsed, scene: Scene, repeat: Repeat | None) -> Bounds | None:
@@ -162,4 +160,4 @@ def _joined(a: Bounds, b: Bounds) -> Bounds:
     if a.end and (b.start in (None, a.start) or not stated):
         return a
     anchor = b.anchor if a.anchor == "procedure" else a.anchor
-    return replace(a, end=b.end, anchor=anchor, sure=min(a.sure, b.sure) - 0.05, spans=a.spans + b.spans)
+    return a._replace(end=b.end, anchor=anchor, sure=min(a.sure, b.sure) - 0.05, spans=a.spans + b.spans)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.errors import MappingError
 from careplan.knowledge import Knowledge
 from careplan.reading import timing_amounts, timing_ops, timing_points
 from careplan.reading.timing_bounds import BOUNDS
-from careplan.reading.timing_lexicon import Lexicon, lexicon
+from careplan.reading.timing_lexicon import Lexicon, Rule, lexicon
 from careplan.reading.timing_scene import Scene
 from careplan.reading.timing_signs import Row, Sign, signs
 
@@ -19,8 +18,7 @@ ACTIONS: Final = {**timing_amounts.ACTIONS, **timing_points.ACTIONS, **timing_op
 _CLAUSE_ENDS = frozenset(("comma", "colon", "dash", "end", "hold", "stop"))
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """The characters [start, end) of a condition or reason: times in it are no times of the statement.
 
     `waits`: for something that has not come ("if it is still there after 2 weeks"): that is a time after all.
@@ -31,8 +29,7 @@ class Zone:
     waits: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A text after the rules."""
 
     row: Row
@@ -44,13 +41,16 @@ class Parsed:
 
     def zone(self, at: int) -> Zone | None:
         """The zone that holds the character `at`."""
-        return next((z for z in self.zones if z.start <= at < z.end), None)
+        for zone in self.zones:
+            if zone.start <= at < zone.end:
+                return zone
+        return None
 
-    def has(self, *names: str, before: int | None = None) -> bool:
-        """Whether a sign of these names stands outside the zones (and before the character `before`)."""
-        return any(
-            s.name in names and (before is None or s.start < before) and not self.zone(s.start) for s in self.row.signs
-        )
+    def has(self, name: str, before: int | None = None) -> bool:
+        """Whether a sign of this name stands outside the zones (and before the character `before`)."""
+        if self.row.names[name] not in self.row.string:
+            return False
+        return any(before is None or sign.start < before for sign in self.named(name))
 
 
 @lru_cache(maxsize=8)
@@ -76,17 +76,23 @@ def parse(folded: str, lexicon: Lexicon, scene: Scene, procedure: frozenset[str]
     """`folded` (see timing_signs.fold) after all rules, in their order."""
     row = signs(folded, lexicon, procedure)
     zones = tuple(_zones(row.signs, len(folded)))
+    there = set(row.string)
     for rule in lexicon.rules:
-        if rule.needs not in row.string:
-            continue
-        action, at = ACTIONS[rule.gives], 0
-        while found := rule.regex.search(row.string, at):
-            first, last = found.span()
-            made = action(row.signs[first:last], rule.argument, scene)
-            if made:
-                row.replace(first, last, Sign(*made, row.signs[first].start, row.signs[last - 1].end))
-            at = first + 1
+        if rule.needs <= there and not any(need.isdisjoint(there) for need in rule.either):
+            _rewrite(row, there, rule, scene)
     return Parsed(row, zones)
+
+
+def _rewrite(row: Row, there: set[str], rule: Rule, scene: Scene) -> None:
+    """`row` with what `rule` makes of it, and what it makes added to the signs that are `there`."""
+    action, at = ACTIONS[rule.gives], 0
+    while found := rule.regex.search(row.string, at):
+        first, last = found.span()
+        made = action(row.signs[first:last], rule.argument, scene)
+        if made:
+            row.replace(first, last, Sign(*made, row.signs[first].start, row.signs[last - 1].end))
+            there.add(row.names[made[0]])
+        at = first + 1
 
 
 def _zones(row: Sequence[Sign], length: int) -> Iterator[Zone]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Made = tuple[str, Any] | None
 """What a rule makes: the new sign's name and what it stands for, or None when it does not hold after all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What a statement is about, and so the kind of time to expect.
 
     `before`: an unsaid side is that before the procedure. `forbid`: it tells what not to do. `symptom`:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from careplan.reading.timing_lexicon import Lexicon
+from careplan.reading.timing_lexicon import Lexicon, Phrase
 from careplan.reading.timing_units import Clock
 
 _MARKS = {
@@ -25,8 +26,7 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
 _FOLD = str.maketrans({"’": "'", "‘": "'"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One sign: its name, what it stands for, the characters it was read from; `singular`: a word for one unit."""
 
     name: str
@@ -58,39 +58,44 @@ def fold(text: str) -> str:
 
 def signs(text: str, lexicon: Lexicon, procedure: frozenset[str]) -> Row:
     """The row of signs of `text` (folded); `procedure` are further words that name the procedure."""
-    items = [*_items(text, lexicon.items)]
-    found = [s for s in _named(items, lexicon, procedure) if s.name != "skip"]
-    return Row(lexicon.signs, found, "".join([lexicon.signs[s.name] for s in found]))
+    items = [item for m in lexicon.items.finditer(text) if (item := _item(text, m)) is not None]
+    found = [*_named(items, lexicon, procedure)]
+    characters = lexicon.signs
+    return Row(characters, found, "".join([characters[sign.name] for sign in found]))
 
 
-def _items(text: str, items: re.Pattern[str]) -> Iterator[Sign]:
-    """Words, figures and marks; words carry the name "word" still."""
-    for m in items.finditer(text):
-        kind = m.lastgroup or ""
-        if kind in ("word", "phone"):
-            yield Sign(kind, m.group(), m.start(), m.end())
-        elif kind == "mark":
-            name = _mark(text, m.start())
-            if name:
-                yield Sign("word" if name == "word" else name, m.group() if name == "word" else "", m.start(), m.end())
-        else:
-            yield _figure(m)
+_sign = partial(tuple.__new__, Sign)  # made by the hundred: a Sign of its values, without a call in Python
+_Item = tuple[str, Any, int, int, bool]  # the values of a Sign
 
 
-def _figure(m: re.Match[str]) -> Sign:
+def _item(text: str, m: re.Match[str]) -> _Item | None:
+    """A word, a figure or a mark; words carry the name "word" still. None for a mark that says nothing."""
+    kind = m.lastgroup
+    start, end = m.span()
+    if kind in ("word", "phone"):
+        return kind, m[0], start, end, False
+    if kind != "mark":
+        return _figure(m)
+    name = _mark(text, start)
+    if name == "word":
+        return name, m[0], start, end, False
+    return (name, "", start, end, False) if name else None
+
+
+def _figure(m: re.Match[str]) -> _Item:
     text = m.group()
     if m["clock"]:
-        return Sign("clock", _twelve(text, late=m["pm"] is not None), m.start(), m.end())
+        return "clock", _twelve(text, late=m["pm"] is not None), m.start(), m.end(), False
     if m["clock24"]:
         digits = re.sub(r"\D", "", text).rjust(4, "0")
-        return Sign("clock", Clock(f"{digits[:2]}:{digits[2:]}"), m.start(), m.end())
+        return "clock", Clock(f"{digits[:2]}:{digits[2:]}"), m.start(), m.end(), False
     if m["fraction"]:
         whole = re.match(r"\d+(?=\s?[½¼¾]|\s1/2)", text)
         part = next(v for k, v in _FRACTIONS.items() if text.endswith(k))
-        return Sign("number", (float(whole[0]) if whole else 0) + part, m.start(), m.end())
+        return "number", (float(whole[0]) if whole else 0) + part, m.start(), m.end(), False
     if m["ordinal"]:
-        return Sign("ordinal", float(m["day"]), m.start(), m.end())
-    return Sign("number", float(text.replace(",", "")), m.start(), m.end())
+        return "ordinal", float(m["day"]), m.start(), m.end(), False
+    return "number", float(text.replace(",", "")), m.start(), m.end(), False
 
 
 def _twelve(text: str, *, late: bool) -> Clock:
@@ -116,28 +121,44 @@ def _mark(text: str, at: int) -> str:
     return _MARKS.get(char, "end")
 
 
-def _named(items: Sequence[Sign], lexicon: Lexicon, procedure: frozenset[str]) -> Iterator[Sign]:
-    at = 0
-    while at < len(items):
+def _named(items: Sequence[_Item], lexicon: Lexicon, procedure: frozenset[str]) -> Iterator[Sign]:
+    """The items as signs, words by what they stand for; what is to be skipped is left out."""
+    at, size, known = 0, len(items), lexicon.phrases
+    while at < size:
         item = items[at]
-        if item.name != "word":
-            yield item
-            at += 1
+        kind, word, start, end, _ = item
+        at += 1
+        if kind != "word":
+            yield _sign(item)
             continue
-        word = item.value
-        for words, name, value in lexicon.phrases.get(word, ()):
-            last = at + len(words)
-            if len(words) == 1 or tuple([i.value for i in items[at:last]]) == words:
-                stands_for = Clock(value) if name == "clock" else value
-                yield Sign(name, stands_for, item.start, items[last - 1].end, singular=word in lexicon.singular)
-                at = last
-                break
-        else:
-            yield Sign(_unlisted(word, lexicon, procedure), word, item.start, item.end)
-            at += 1
+        listed = _listed(items, at, known[word]) if word in known else None
+        if listed is None:
+            name = _unlisted(word, lexicon, procedure)
+            yield _sign((name, word, start, end, False))
+            continue
+        words, name, value = listed
+        if len(words) > 1:
+            at += len(words) - 1
+            end = items[at - 1][3]
+        if name != "skip":
+            yield _sign((name, Clock(value) if name == "clock" else value, start, end, word in lexicon.singular))
+
+
+def _listed(items: Sequence[_Item], at: int, phrases: Iterable[Phrase]) -> Phrase | None:
+    """The longest of `phrases` that stands before `at` and goes on there; all begin with the word before it."""
+    for phrase in phrases:
+        words = phrase[0]
+        if len(words) == 1 or tuple([item[1] for item in items[at : at + len(words) - 1]]) == words[1:]:
+            return phrase
+    return None
 
 
 def _unlisted(word: str, lexicon: Lexicon, procedure: frozenset[str]) -> str:
     if word in procedure:
         return "anchor"
-    return next((sign for sign, ends in lexicon.endings.items() if ends.fullmatch(word)), "word")
+    if not word.endswith(lexicon.tails):
+        return "word"
+    for sign, ends in lexicon.endings.items():
+        if ends.fullmatch(word):
+            return sign
+    return "word"

@@ -34,9 +34,9 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """All tokens of `text`, in order."""
-    words, starts, ends = [], [], []
-    for found in _TOKEN.finditer(text.translate(_FOLD)):
-        words.append(found.group().lower())
-        starts.append(found.start())
-        ends.append(found.end())
-    return Tokens(tuple(words), tuple(starts), tuple(ends))
+    found = [*_TOKEN.finditer(text.translate(_FOLD))]
+    if not found:
+        return Tokens((), (), ())
+    # no token holds a space: all are made lower case at once
+    words = " ".join([m[0] for m in found]).lower().split(" ")
+    return Tokens(tuple(words), tuple([m.start() for m in found]), tuple([m.end() for m in found]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from careplan.reading.language import TopicFile
 from careplan.reading.lexicon import Hit
@@ -21,8 +21,7 @@ BONUS = 1.0  # for a topic that belongs to the section
 EMPTY: Mapping[str, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(NamedTuple):
     """Scores by topic, the evidence of the best one, and its margin over the next as a confidence."""
 
     best: str | None
@@ -42,11 +41,17 @@ def own_scores(
     for QUIET of its weight, or for ALONE of it when nothing stands elsewhere; what is named
     first counts most, in an instruction from the main clause on.
     """
-    key = ("scores", role, first, last, tuple(quiet))
+    key = (role, first, last, *quiet)
     known: Mapping[str, float] | None = page.memo.get(key)
     if known is None:
-        known = page.memo[key] = _scores(_heard(page.topic_hits(role, first, last)), role, first, quiet)
+        heard = _heard(page.topic_hits(role, first, last))
+        known = page.memo[key] = _scores(heard, role, first, quiet) if heard else EMPTY
     return known
+
+
+def top_score(page: Page, role: str, first: int, last: int) -> float:
+    """The highest of `own_scores`, 0 when there is none."""
+    return max(own_scores(page, role, first, last).values(), default=0.0)
 
 
 def _scores(heard: Sequence[Hit], role: str, first: int, quiet: Sequence[tuple[int, int]]) -> Mapping[str, float]:
@@ -54,55 +59,73 @@ def _scores(heard: Sequence[Hit], role: str, first: int, quiet: Sequence[tuple[i
     origin = next((b for a, b in quiet if a == first), first)  # where the main clause begins
     scores: dict[str, float] = {}
     loud = False
-    for hit, topic, weight in _counted(heard):
-        share = weight / 3 if scores.get(topic, 0.0) > 0 and weight == hit.weight else weight
-        if any(a <= hit.first < b for a, b in quiet):
+    for at, topic, weight, whole in _counted(heard):
+        known = scores.get(topic, 0.0)
+        share = weight / 3 if whole and known > 0 else weight
+        if quiet and any(a <= at < b for a, b in quiet):
             share *= QUIET
         else:
             loud = True
-            share /= 1 + fade * (hit.first - origin)
-        scores[topic] = scores.get(topic, 0.0) + share
+            share /= 1 + fade * (at - origin)
+        scores[topic] = known + share
     lift = 1.0 if loud else ALONE / QUIET
     return {topic: score * lift for topic, score in scores.items()}
 
 
-def _counted(heard: Sequence[Hit]) -> Iterator[tuple[Hit, str, float]]:
-    """The hits that count, with their topic and what each weighs: one that is covered only what it weighs more."""
+def _counted(heard: Sequence[Hit]) -> Iterator[tuple[int, str, float, bool]]:
+    """The hits that count: first token, topic, what each weighs (one that is covered only what it weighs more), and
+    whether that is all of it.
+    """
     best: dict[tuple[str, int], float] = {}
     ends: dict[str, int] = {}
-    for hit in heard:
-        topic = hit.tag.partition("/")[2]
-        covered = hit.last <= ends.get(topic, -1)
-        end = ends[topic] = max(hit.last, ends.get(topic, -1))
-        top = best.get((topic, end), 0.0) if covered else 0.0
-        if covered and not 0 < top < hit.weight:
+    for tag, weight, first, last, _ in heard:
+        topic = tag.partition("/")[2]
+        reach = ends.get(topic, -1)
+        if last > reach:
+            ends[topic] = last
+            best[topic, last] = weight
+            yield first, topic, weight, True
             continue
-        best[topic, end] = hit.weight
-        yield hit, topic, hit.weight - top
+        top = best.get((topic, reach), 0.0)
+        if 0 < top < weight:
+            best[topic, reach] = weight
+            yield first, topic, weight - top, False
 
 
-def _heard(found: Iterable[Hit]) -> list[Hit]:
+def _heard(found: Sequence[Hit]) -> Sequence[Hit]:
     """The hits by first token, less those that a longer phrase without a gap silences.
 
     It silences what lies within it when it weighs nothing, or when it speaks for another topic and at least as
     strongly: in "ice pack" nothing is packed, and "drive you home" is not about driving oneself.
     """
-    hits = sorted(found, key=lambda h: (h.first, -h.last))
+    if len(found) < 2:
+        return [hit for hit in found if hit.weight > 0]
     heard: list[Hit] = []
     covers: list[Hit] = []
-    for hit in hits:
-        covers = [c for c in covers if c.last > hit.first]
-        size = hit.last - hit.first
-        if not any(
-            c.last >= hit.last
-            and c.last - c.first > size
-            and (c.weight == 0 or (c.weight >= hit.weight and c.tag != hit.tag))
-            for c in covers
-        ):
+    for hit in sorted(found, key=_by_place):
+        first, last = hit.first, hit.last
+        if covers:
+            covers = [cover for cover in covers if cover.last > first]
+        if hit.weight > 0 and not (covers and _is_silenced(hit, covers)):
             heard.append(hit)
-        if size > 1 and ".." not in hit.phrase:
+        if last - first > 1 and ".." not in hit.phrase:
             covers.append(hit)
-    return [h for h in heard if h.weight > 0]
+    return heard
+
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.first, -hit.last
+
+
+def _is_silenced(hit: Hit, covers: Iterable[Hit]) -> bool:
+    tag, weight, first, last, _ = hit
+    size = last - first
+    for cover in covers:
+        if cover.last >= last and cover.last - cover.first > size:
+            heavy = cover.weight >= weight and cover.tag != tag
+            if cover.weight == 0 or heavy:
+                return True
+    return False
 
 
 def choose(

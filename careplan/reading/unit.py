@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One statement to be: its characters [start, end) and tokens [first, last).
 
     `block` is the index of its block; `sentence` and `part` count within block and sentence. `shares` says that the

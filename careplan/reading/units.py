@@ -45,9 +45,7 @@ def _of_block(page: Page, n: int, block: Block, lead: int | None) -> Iterator[Un
         end = limit
         while end > begin and page.content[end - 1].isspace():
             end -= 1
-        yield Unit(
-            begin, end, piece.first, piece.last, n, sentence, part, piece.shares, lead if at == 0 else None
-        )
+        yield Unit(begin, end, piece.first, piece.last, n, sentence, part, piece.shares, lead if at == 0 else None)
 
 
 class _Leads:
@@ -66,9 +64,7 @@ class _Leads:
         if block.kind != "item":
             self._close(0 if block.level == 0 else block.level)
             return None
-        while self._open and (
-            self._is_past(block) or (self._open[-1][0] >= block.level and not self._holds(n, block))
-        ):
+        while self._open and (self._is_past(block) or (self._open[-1][0] >= block.level and not self._holds(n, block))):
             self._open.pop()
         return self._open[-1][1] if self._open else None
 
@@ -82,12 +78,7 @@ class _Leads:
         if following.level > block.level:
             if colon or block.kind == "item" or text[-1] not in ".!?;":
                 self._open.append((block.level, unit, n, False))
-        elif (
-            colon
-            and block.kind == "item"
-            and following.level == block.level
-            and following.blanks <= block.blanks + 1
-        ):
+        elif colon and block.kind == "item" and following.level == block.level and following.blanks <= block.blanks + 1:
             self._open.append((block.level, unit, n, True))
 
     def _is_past(self, block: Block) -> bool:
