@@ -15,7 +15,8 @@
     │   ├── ProcedureTimeError        400   unparsable, no zone, unknown zone
     │   ├── NotFound                  404   an id or canonical that nothing here has
     │   ├── PlanStateError            409   a plan that is in no state for what is asked of it
-    │   └── ResourceError             422   JSON or a resource that is not what was asked for
+    │   ├── ResourceError             422   JSON or a resource that is not what was asked for
+    │   └── ExpressionError           422   FHIRPath or a search in a definition that cannot be evaluated
     ├── MappingError                  mappings/ (or the overlay) is broken: exit code 2, HTTP 500
     ├── SettingsError                 a setting is wrong: exit code 2, HTTP 500
     └── EhrError                      the EHR's FHIR server: exit code 1, HTTP 502
@@ -127,6 +128,13 @@ class ResourceError(InputError):
 
     status = 422
     issue = "structure"
+
+
+class ExpressionError(InputError):
+    """FHIRPath or a search in a definition that cannot be evaluated, in itself or over these data."""
+
+    status = 422
+    issue = "processing"
 
 
 class MappingError(CareplanError):

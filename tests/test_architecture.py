@@ -20,19 +20,21 @@ MAY_IMPORT = {
     "reading": FOUNDATION | {"documents"},
     "fhir": FOUNDATION | {"documents", "reading"},
     "definitions": FOUNDATION | {"documents", "reading", "fhir"},
-    "apply": FOUNDATION | {"documents", "reading", "fhir", "definitions"},
-    "ehr": FOUNDATION | {"settings", "fhir"},
+    "populate": FOUNDATION | {"fhir"},
+    "apply": FOUNDATION | {"documents", "reading", "fhir", "definitions", "populate"},
+    "ehr": FOUNDATION | {"settings", "fhir", "populate"},
     "store": FOUNDATION | {"settings", "reading", "fhir", "definitions"},
     "sandbox": FOUNDATION | {"settings"},
-    "delivered": FOUNDATION | {"reading", "fhir", "definitions", "apply", "ehr"},
+    "delivered": FOUNDATION | {"reading", "fhir", "definitions", "populate", "apply", "ehr"},
     "web": FOUNDATION
-    | {"settings", "documents", "reading", "fhir", "definitions", "apply", "ehr", "delivered", "store"},
+    | {"settings", "documents", "reading", "fhir", "definitions", "populate", "apply", "ehr", "delivered", "store"},
     "commands": FOUNDATION
-    | {"settings", "documents", "reading", "fhir", "definitions", "apply", "ehr", "delivered", "store", "web"}
+    | {"settings", "documents", "reading", "fhir", "definitions", "populate", "apply", "ehr", "delivered", "store"}
+    | {"web"}
     | {"sandbox"},
     "cli": {"commands", "errors"},
 }
-PURE = ("documents", "reading", "fhir", "definitions", "apply")
+PURE = ("documents", "reading", "fhir", "definitions", "populate", "apply")
 NETWORK = {"flask", "requests", "urllib3", "socket", "http", "asyncio", "werkzeug", "httpx", "aiohttp", "ssl"}
 CHANCE = {"random", "secrets"}
 CLOCK = re.compile(

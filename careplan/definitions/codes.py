@@ -14,12 +14,12 @@ from types import MappingProxyType
 
 from careplan.errors import MappingError
 from careplan.fhir.extensions import Json
-from careplan.fhir.systems import LOINC, SNOMED
+from careplan.fhir.systems import LOINC, RXNORM, SNOMED
 from careplan.knowledge import Knowledge
 
 FILE = "codes.tsv"
 COLUMNS = ("topic", "system", "code", "display", "source", "match")
-_SHORT = {"sct": SNOMED, "loinc": LOINC}
+_SHORT = {"sct": SNOMED, "loinc": LOINC, "rxnorm": RXNORM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Codes:
     rows: MappingProxyType[tuple[str, str], Code]
 
     def get(self, name: str, where: str) -> Code:
-        """The row of "sct:CODE", "loinc:CODE" or "SYSTEM|CODE"; MappingError names `where` it is used."""
+        """The row of "sct:", "loinc:", "rxnorm:" CODE or "SYSTEM|CODE"; MappingError names `where` it is used."""
         key = _key(name)
         if key is None or key not in self.rows:
             raise MappingError(f"{where}: the code {name!r} has no row in {FILE}")

@@ -1,4 +1,4 @@
-"""How a reading maps to FHIR, as data: `mappings/` definitions.toml, procedures.toml, topics/, questions/.
+"""How a reading maps to FHIR, as data: `mappings/` definitions.toml, procedures.toml, topics/, questions/, facts/.
 
 `mapping(knowledge)` loads and checks all of it once. A broken file is a MappingError that names the file and
 the allowed keys.
@@ -13,6 +13,7 @@ from typing import Any
 
 from careplan import knowledge as loader
 from careplan.definitions.codes import Codes, codes
+from careplan.definitions.facts import Facts, facts
 from careplan.errors import MappingError
 from careplan.fhir.extensions import Json
 from careplan.knowledge import Knowledge
@@ -41,19 +42,6 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """What answers a question from the chart.
-
-    `queries` are FHIR searches by variable name, `where` is the FHIRPath of the resources that say yes,
-    `label` the FHIRPath from such a resource to words for it ("" when there are none).
-    """
-
-    where: str
-    queries: Mapping[str, str]
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """How a question maps: `answer` of ANSWERS, `which` the label (by name) of what is asked after a yes."""
 
@@ -61,7 +49,6 @@ class Question:
     answer: str
     which: str = ""
     codes: tuple[str, ...] = ()
-    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +104,7 @@ class FormText:
 class MappingData:
     """All of it."""
 
+    knowledge: Knowledge
     codes: Codes
     phases: Mapping[str, Phase]
     anchors: Mapping[str, Phase]
@@ -128,6 +116,7 @@ class MappingData:
     topics: Mapping[tuple[str, str], Topic]
     questions: Mapping[str, Question]
     procedures: tuple[Procedure, ...]
+    facts: Facts
 
     def topic(self, role: str, topic: str | None) -> Topic | None:
         """The mapping of a statement's topic: the role's "other" if no file has it, None for no topic."""
@@ -166,6 +155,7 @@ def mapping(knowledge: Knowledge) -> MappingData:
     """The checked mapping data of these mappings."""
     table = knowledge.toml(FILE)
     made = MappingData(
+        knowledge=knowledge,
         codes=codes(knowledge),
         phases={k: loader.build(Phase, v, f"{FILE} [phase.{k}]") for k, v in table["phase"].items()},
         anchors={k: loader.build(Phase, v, f"{FILE} [anchor.{k}]") for k, v in table["anchor"].items()},
@@ -180,6 +170,7 @@ def mapping(knowledge: Knowledge) -> MappingData:
             loader.build(Procedure, p, "procedures.toml")
             for p in knowledge.toml("procedures.toml").get("procedure", ())
         ),
+        facts=facts(knowledge),
     )
     _check(made)
     return made
@@ -206,14 +197,8 @@ def _topics(knowledge: Knowledge) -> dict[tuple[str, str], Topic]:
 
 
 def _questions(knowledge: Knowledge) -> dict[str, Question]:
-    found = {}
-    for name, table in knowledge.folder("questions").items():
-        where = f"questions/{name}.toml"
-        parts = {**table}
-        if "chart" in parts:
-            parts["chart"] = loader.build(Chart, parts["chart"], where)
-        found[name] = loader.build(Question, parts, where)
-    return found
+    tables = knowledge.folder("questions")
+    return {name: loader.build(Question, table, f"questions/{name}.toml") for name, table in tables.items()}
 
 
 def _check(made: MappingData) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from careplan.definitions import evidence
 from careplan.definitions.activity_definition import topic_concept
+from careplan.definitions.asked import about, applicability, variables, wanted
 from careplan.definitions.document import title_of
 from careplan.definitions.identity import Identity
 from careplan.definitions.mapping import MappingData, Phase, in_language
 from careplan.definitions.placement import Placement
+from careplan.definitions.questionnaire import yes_no
+from careplan.definitions.sayings import About
 from careplan.definitions.timing import related, repeated
 from careplan.fhir.extensions import Json
 from careplan.fhir.narrative import by_section, narrative
@@ -32,6 +36,7 @@ class Plan:
     identity: Identity
     mapping: MappingData
     anchors: frozenset[str]
+    questions: Mapping[str, About]
 
     @property
     def reading(self) -> Reading:
@@ -45,7 +50,8 @@ class Plan:
 
 def plan_definition(placement: Placement, *, identity: Identity, mapping: MappingData) -> Json:
     """The PlanDefinition of a placed reading; every statement that the form does not ask stands in it."""
-    plan = Plan(placement, identity, mapping, _anchors(placement.reading, mapping))
+    questions = {s.id: about(s, placement, mapping) for s in yes_no(placement, mapping)}
+    plan = Plan(placement, identity, mapping, _anchors(placement.reading, mapping), questions)
     document = plan.reading.document
     title = title_of(document)
     return {
@@ -58,7 +64,7 @@ def plan_definition(placement: Placement, *, identity: Identity, mapping: Mappin
             ),
             language=document.language,
         ),
-        "extension": sheet_extensions(plan.reading),
+        "extension": [*sheet_extensions(plan.reading), *variables(_queries(plan))],
         "url": identity.url("PlanDefinition"),
         "identifier": identity.identifier(),
         "version": identity.version,
@@ -180,7 +186,7 @@ def _action(statement: Statement, plan: Plan) -> Json:
         **to_action(statement),
         **({"code": [concept]} if concept else {}),
         "documentation": [cited, *told],
-        **_condition(statement),
+        **_condition(statement, plan),
         **({"relatedAction": beside} if beside else {}),
         **({"timingTiming": timing} if timing else {}),
         **({"participant": [{"type": participant}]} if participant else {}),
@@ -189,20 +195,32 @@ def _action(statement: Statement, plan: Plan) -> Json:
     }
 
 
-def _condition(statement: Statement) -> Json:
+def _condition(statement: Statement, plan: Plan) -> Json:
     """What a statement hangs on, in the sheet's words.
 
-    No engine can compute words, and engines drop an action whose condition gives nothing. So the expression
-    leaves it open by being true; a person decides, by the description.
+    Engines drop an action whose condition gives nothing, or names a variable that they do not have. So the
+    expression leaves it open by being true. What shows that it holds or fails stands in the extension
+    `applicability`, for an engine that has the chart and the answers; a person decides the rest.
     """
     if not statement.condition:
         return {}
+    wants = wanted(statement, plan.placement, plan.mapping)
+    shown = applicability(wants, dict(plan.questions), plan.mapping.facts) if wants else None
     expression = {
         "description": fhir_string(statement.condition),
         "language": FHIRPATH,
         "expression": "true",
     }
-    return {"condition": [{"kind": "applicability", "expression": expression}]}
+    extension = {"extension": [shown]} if shown else {}
+    return {"condition": [{**extension, "kind": "applicability", "expression": expression}]}
+
+
+def _queries(plan: Plan) -> dict[str, str]:
+    """The searches that the conditions want from the chart, each once."""
+    found: dict[str, str] = {}
+    for statement in plan.reading.statements:
+        found |= evidence.queries(plan.mapping.facts, wanted(statement, plan.placement, plan.mapping))
+    return dict(sorted(found.items()))
 
 
 def _below(statement: Statement, plan: Plan) -> Json:

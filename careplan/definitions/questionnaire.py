@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 
+from careplan.definitions import evidence
+from careplan.definitions.asked import YES, about, variables
 from careplan.definitions.document import title_of
 from careplan.definitions.identity import Identity
-from careplan.definitions.mapping import Chart, MappingData, Question, in_language
+from careplan.definitions.mapping import MappingData, Question, in_language
 from careplan.definitions.placement import Placement
-from careplan.errors import MappingError
 from careplan.fhir.extensions import Json
 from careplan.fhir.narrative import narrative, nested
 from careplan.fhir.statement import to_item
 from careplan.fhir.systems import (
-    FHIR_QUERY,
     FHIRPATH,
     ITEM_CONTROL,
     SDC_INITIAL_EXPRESSION,
     SDC_LAUNCH_CONTEXT,
-    VARIABLE,
 )
 from careplan.reading.model import Statement
 
@@ -43,7 +42,7 @@ def questionnaire(placement: Placement, *, identity: Identity, mapping: MappingD
         "id": identity.id,
         "language": document.language,
         "text": narrative(nested(asked), language=document.language),
-        "extension": [_launch_context(), *_variables(placement, mapping)],
+        "extension": [_launch_context(), *variables(_queries(placement, mapping))],
         "url": identity.url("Questionnaire"),
         "identifier": identity.identifier(),
         "version": identity.version,
@@ -78,10 +77,11 @@ def _item(statement: Statement, placement: Placement, mapping: MappingData) -> J
     item |= {"code": [mapping.coding(code) for code in question.codes]} if question.codes else {}
     if answer != "yes-no":
         return {**item, "type": answer, **({"item": below} if below else {})}
-    which = _which(statement, question, mapping, language)
+    known = about(statement, placement, mapping).facts
+    which = _which(statement, question, mapping, language, known)
     inner = [*([which] if which else []), *below]
     item["extension"] += _control(mapping)
-    item["extension"] += _initial(_says_yes(question.chart) if question.chart else None)
+    item["extension"] += _initial(_says_yes(evidence.shown(mapping.facts, known)))
     options = [{"valueCoding": mapping.coding(c)} for c in _answers(mapping)]
     return {**item, "type": "choice", "answerOption": options, **({"item": inner} if inner else {})}
 
@@ -97,13 +97,15 @@ def _is_group(statement: Statement, placement: Placement, mapping: MappingData) 
     )
 
 
-def _which(statement: Statement, question: Question, mapping: MappingData, language: str) -> Json | None:
-    """The item that asks further after a yes."""
+def _which(
+    statement: Statement, question: Question, mapping: MappingData, language: str, known: tuple[str, ...]
+) -> Json | None:
+    """The item that asks further after a yes; `known` are the facts that the question asks for."""
     if not question.which:
         return None
     which = mapping.form.which[question.which]
-    chart = question.chart
-    extension = _initial(f"({_where(chart)}).{chart.label}.distinct()" if chart and chart.label else None)
+    labels = evidence.labels(mapping.facts, known)
+    extension = _initial(f"({labels}).distinct()" if labels else "")
     yes = {"question": statement.id, "operator": "=", "answerCoding": mapping.coding(mapping.form.yes)}
     return {
         **({"extension": extension} if extension else {}),
@@ -119,19 +121,15 @@ def _answers(mapping: MappingData) -> tuple[str, str, str]:
     return (mapping.form.yes, mapping.form.no, mapping.form.unknown)
 
 
-def _says_yes(chart: Chart) -> str:
+def _says_yes(shown: str) -> str:
     """FHIRPath of the code of "yes", or of nothing: nothing is asserted from absence.
 
     A code is matched with the answerOptions (SDC, initialExpression).
     """
-    return f"iif(({_where(chart)}).exists(), 'Y', {{}})"
+    return f"iif(({shown}).exists(), '{YES}', {{}})" if shown else ""
 
 
-def _where(chart: Chart) -> str:
-    return re.sub(r"\s*\n\s*", "", chart.where)
-
-
-def _initial(expression: str | None) -> list[Json]:
+def _initial(expression: str) -> list[Json]:
     if not expression:
         return []
     held = {"language": FHIRPATH, "expression": expression}
@@ -159,21 +157,17 @@ def _launch_context() -> Json:
     }
 
 
-def _variables(placement: Placement, mapping: MappingData) -> list[Json]:
+def _queries(placement: Placement, mapping: MappingData) -> dict[str, str]:
     """The searches that the questions want from the chart, each once."""
     found: dict[str, str] = {}
-    for s in placement.reading.statements:
-        chart = mapping.question(s.topic).chart if _is_yes_no(s, placement, mapping) else None
-        for name, query in (chart.queries if chart else {}).items():
-            if found.setdefault(name, query) != query:
-                raise MappingError(f"questions/{s.topic}.toml: the query {name} is another one elsewhere")
-    return [
-        {
-            "url": VARIABLE,
-            "valueExpression": {"name": name, "language": FHIR_QUERY, "expression": query},
-        }
-        for name, query in found.items()
-    ]
+    for statement in yes_no(placement, mapping):
+        found |= evidence.queries(mapping.facts, about(statement, placement, mapping).facts)
+    return dict(sorted(found.items()))
+
+
+def yes_no(placement: Placement, mapping: MappingData) -> list[Statement]:
+    """The questions of the form that want a yes or no; the id is the linkId."""
+    return [s for s in placement.reading.statements if _is_yes_no(s, placement, mapping)]
 
 
 def _is_yes_no(statement: Statement, placement: Placement, mapping: MappingData) -> bool:

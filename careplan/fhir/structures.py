@@ -13,7 +13,9 @@ from careplan.fhir.sheet import DOCUMENT, SECTION
 from careplan.fhir.statement import CONFIDENCE, FIELDS
 from careplan.fhir.systems import (
     EXT_ALSO_TOLD,
+    EXT_APPLICABILITY,
     EXT_DIFFERENCE,
+    EXT_EVIDENCE,
     EXT_FINDING,
     EXT_LEAD_IN,
     EXT_PROCEDURE,
@@ -91,15 +93,26 @@ _EXTENSIONS = (
         ("Task.input",),
         (*_of({"kind": "Code", "before": "String", "after": "String"}), Part("field", "code", max="*")),
     ),
+    (
+        EXT_APPLICABILITY,
+        "What shows that a condition holds or fails",
+        ("PlanDefinition.action.condition",),
+        (Part("holds", "Expression"), Part("fails", "Expression")),
+    ),
 )
+# url, title, type of the value; anywhere
+_SIMPLE = (
+    (EXT_LEAD_IN, "Words of the sheet that a statement hangs from", "string"),
+    (EXT_EVIDENCE, "What in the chart, or which answers, show it", "Reference"),
+)
+_ANYWHERE = ("Element", "DomainResource")
 
 
 def structure_definitions() -> tuple[Json, ...]:
     """The StructureDefinition of each extension of ours."""
     made = [_definition(url, title, on, _inside(_ROOT, _ROOT, url, p)) for url, title, on, p in _EXTENSIONS]
-    lead_in = "Words of the sheet that a statement hangs from"
-    anywhere = ("Element", "DomainResource")
-    return (*made, _definition(EXT_LEAD_IN, lead_in, anywhere, _simple(_ROOT, _ROOT, EXT_LEAD_IN, "string")))
+    simple = [_definition(url, title, _ANYWHERE, _simple(_ROOT, _ROOT, url, kind)) for url, title, kind in _SIMPLE]
+    return (*made, *simple)
 
 
 def _definition(url: str, title: str, context: tuple[str, ...], elements: list[Json]) -> Json:

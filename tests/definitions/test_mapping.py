@@ -32,7 +32,7 @@ def test_every_topic_has_its_file():
         ("topics/instruction/fasting.toml", "[activity]\ncolour = 'red'\n", "allowed are"),
         ("questions/new.toml", "title = 'N'\nanswer = 'maybe'\n", "yes-no"),
         ("questions/new.toml", "title = 'N'\nanswer = 'yes-no'\nwhich = 'why'\n", "list"),
-        ("questions/allergies.toml", "[chart]\ncolour = 'red'\n", "allowed are"),
+        ("questions/allergies.toml", "colour = 'red'\n", "allowed are"),
         ("procedures.toml", "[[procedure]]\nnames = ['x']\ncodes = []\nmatch = 'narrower'\n", "exact"),
         ("definitions.toml", "[phase.before]\ncolour = 'red'\n", "allowed are"),
     ],

@@ -1,10 +1,8 @@
 import pytest
 
 from careplan.definitions import define
-from careplan.errors import MappingError
 from careplan.fhir.statement import is_statement, items
 from careplan.fhir.systems import SDC_INITIAL_EXPRESSION, SDC_LAUNCH_CONTEXT, VARIABLE
-from careplan.knowledge import load
 from tests.definitions.sample import GOLD, build, needs_sheets, say
 from tests.gold import reading_from_gold
 
@@ -95,16 +93,6 @@ def test_searches_are_named_once_and_only_those_in_use(definitions):
 
 def test_question_of_a_topic_that_no_file_has_is_asked_all_the_same():
     assert form(ask("Your favourite colour.", "colour"))["item"][0]["type"] == "choice"
-
-
-def test_two_meanings_of_one_search_name_are_refused(tmp_path):
-    (tmp_path / "questions").mkdir()
-    (tmp_path / "questions" / "smoking.toml").write_text(
-        '[chart]\nwhere = "%Allergies"\n[chart.queries]\nAllergies = "Other?patient={{%patient.id}}"\n'
-    )
-    content, reading = build(ask("Allergies.", "allergies"), ask("Smoking.", "smoking"))
-    with pytest.raises(MappingError, match="Allergies"):
-        define(reading, content=content, knowledge=load(tmp_path))
 
 
 @needs_sheets
