@@ -48,10 +48,10 @@ def applicability(wants: Iterable[str], questions: dict[str, About], known: Fact
     )
 
 
-def variables(queries: dict[str, str]) -> list[Json]:
-    """The searches that expressions need (http://hl7.org/fhir/StructureDefinition/variable)."""
+def variables(queries: dict[str, str], url: str = VARIABLE) -> list[Json]:
+    """The searches that expressions need, as extensions `url`."""
     return [
-        {"url": VARIABLE, "valueExpression": {"name": name, "language": FHIR_QUERY, "expression": query}}
+        {"url": url, "valueExpression": {"name": name, "language": FHIR_QUERY, "expression": query}}
         for name, query in queries.items()
     ]
 

@@ -19,7 +19,7 @@ from careplan.fhir.extensions import Json
 from careplan.fhir.narrative import by_section, narrative
 from careplan.fhir.sheet import sheet_extensions
 from careplan.fhir.statement import fhir_string, to_action, to_artifact
-from careplan.fhir.systems import FHIRPATH
+from careplan.fhir.systems import EXT_VARIABLE, FHIRPATH
 from careplan.reading.model import SECTION_KINDS, Reading, Statement
 
 PROCEDURE = "procedure"
@@ -64,7 +64,7 @@ def plan_definition(placement: Placement, *, identity: Identity, mapping: Mappin
             ),
             language=document.language,
         ),
-        "extension": [*sheet_extensions(plan.reading), *variables(_queries(plan))],
+        "extension": [*sheet_extensions(plan.reading), *variables(_queries(plan), EXT_VARIABLE)],
         "url": identity.url("PlanDefinition"),
         "identifier": identity.identifier(),
         "version": identity.version,

@@ -22,6 +22,7 @@ from careplan.fhir.systems import (
     EXT_SECTION,
     EXT_SHEET,
     EXT_STATEMENT,
+    EXT_VARIABLE,
 )
 
 
@@ -104,6 +105,7 @@ _EXTENSIONS = (
 _SIMPLE = (
     (EXT_LEAD_IN, "Words of the sheet that a statement hangs from", "string"),
     (EXT_EVIDENCE, "What in the chart, or which answers, show it", "Reference"),
+    (EXT_VARIABLE, "A search that expressions of this plan use", "Expression"),
 )
 _ANYWHERE = ("Element", "DomainResource")
 

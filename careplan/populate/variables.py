@@ -9,7 +9,7 @@ from typing import Any
 from careplan.errors import ExpressionError
 from careplan.fhir.extensions import find_all
 from careplan.fhir.outcome import issue
-from careplan.fhir.systems import FHIR_QUERY, FHIRPATH, VARIABLE
+from careplan.fhir.systems import EXT_VARIABLE, FHIR_QUERY, FHIRPATH, VARIABLE
 from careplan.populate.chart import Chart
 from careplan.populate.fhirpath import bundle, evaluate
 from careplan.populate.queries import parameters, resolved, searched
@@ -61,7 +61,7 @@ def searches(definition: Mapping[str, Any], *, subject: str) -> list[str]:
 
 def expressions(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Name, language and expression of each variable at the root of a definition."""
-    for extension in find_all(definition, VARIABLE):
+    for extension in (*find_all(definition, VARIABLE), *find_all(definition, EXT_VARIABLE)):
         held = extension.get("valueExpression")
         parts = [held.get(name) for name in ("name", "language", "expression")] if isinstance(held, dict) else []
         if len(parts) == 3 and all(isinstance(part, str) for part in parts):
