@@ -22,7 +22,7 @@ _PUBLISHED = "2026-11-24"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of an operation; `max` is a number or "*"."""
+    """One parameter of an operation; `max` is a number or "*", `type` is "" for one that has parts."""
 
     name: str
     use: str
@@ -34,6 +34,7 @@ class Parameter:
     search_type: str | None = None
     aliases: tuple[str, ...] = ()
     idle: bool = False
+    part: tuple[Parameter, ...] = ()
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -116,8 +117,13 @@ def canonical(operation: Operation, *, base: str) -> str:
 
 def _operation(table: Json) -> Operation:
     where = f"operations.toml: {table.get('id')}"
-    table["parameters"] = [build(Parameter, one, where) for one in table["parameters"]]
+    table["parameters"] = [_built(one, where) for one in table["parameters"]]
     return build(Operation, table, where)
+
+
+def _built(table: Json, where: str) -> Parameter:
+    parts = [_built({"use": table["use"], **one}, where) for one in table.get("part", ())]
+    return build(Parameter, {**table, "part": parts}, where)
 
 
 def _parameter(parameter: Parameter) -> Json:
@@ -129,7 +135,8 @@ def _parameter(parameter: Parameter) -> Json:
         "min": parameter.min,
         "max": parameter.max,
         "documentation": parameter.documentation,
-        "type": parameter.type,
+        "type": parameter.type or None,
         "searchType": parameter.search_type,
+        "part": [_parameter(one) for one in parameter.part] or None,
     }
     return {key: value for key, value in made.items() if value is not None}

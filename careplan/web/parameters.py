@@ -26,6 +26,7 @@ _HOLDERS = {
     "Reference": ("valueReference",),
     "Attachment": ("valueAttachment",),
     "CodeableConcept": ("valueCodeableConcept",),
+    "Identifier": ("valueIdentifier",),
 }
 _IN_ADDRESS = ("string", "dateTime", "boolean", "canonical")
 _PLUS_LOST = re.compile(r"(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) (\d{2}:\d{2})")
@@ -42,7 +43,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The values by the name of their parameter; each at most once, those that are required are there."""
+    """The values by the name of their parameter; those that are required are there.
+
+    The content of one that may repeat is the list of its Values; of one that has parts, its Arguments.
+    """
 
     values: Mapping[str, Value] = field(default_factory=dict)
 
@@ -54,6 +58,11 @@ class Arguments:
         """The text of a string, dateTime or canonical parameter, or None."""
         value = self.values.get(name)
         return None if value is None else str(value.content)
+
+    def all(self, name: str) -> list[Value]:
+        """The values of a parameter that may repeat."""
+        value = self.values.get(name)
+        return [] if value is None else list(value.content)
 
     def flag(self, name: str) -> bool:
         """A boolean parameter; False when it is not given."""
@@ -75,27 +84,31 @@ def bind(
     """
     values = dict(given or {})
     for name, value in _from_query(operation, query):
-        _set(values, name, value)
+        _set(values, name, value, _of(operation, name))
     for name, value in _from_parameters(operation.inputs, parameters, "Parameters.parameter"):
-        _set(values, name, value)
+        _set(values, name, value, _of(operation, name))
     for parameter in operation.inputs:
         if parameter.min and parameter.name not in values:
             raise _missing(parameter.name)
     return Arguments({name: value for name, value in values.items() if not _of(operation, name).idle})
 
 
-def nested(value: Value, allowed: tuple[Parameter, ...]) -> Arguments:
-    """The arguments inside a parameter that is itself a Parameters resource."""
+def nested(value: Value, allowed: tuple[Parameter, ...], *, path: str | None = None) -> Arguments:
+    """The arguments inside a parameter that is itself a Parameters resource, or has parts (then at `path`)."""
     values: dict[str, Value] = {}
-    for name, one in _from_parameters(allowed, value.content, f"{value.expression}.resource.parameter"):
-        _set(values, name, one)
+    for name, one in _from_parameters(allowed, value.content, path or f"{value.expression}.resource.parameter"):
+        _set(values, name, one, next(p for p in allowed if p.name == name))
     for parameter in allowed:
         if parameter.min and parameter.name not in values:
             raise _missing(parameter.name)
     return Arguments(values)
 
 
-def _set(values: dict[str, Value], name: str, value: Value) -> None:
+def _set(values: dict[str, Value], name: str, value: Value, parameter: Parameter) -> None:
+    if parameter.max == "*":
+        before = values[name].content if name in values else []
+        values[name] = Value(value.kind, [*before, value], value.expression)
+        return
     if name in values:
         message = f"the parameter {name} is given more than once"
         raise InputError(message, expression=value.expression)
@@ -165,6 +178,9 @@ def _held(parameter: Parameter, one: Json, expression: str) -> Value:
     if len(held) != 1:
         raise ResourceError(f"the parameter {parameter.name} has not exactly one value", expression=expression)
     key, content = held[0], one[held[0]]
+    if parameter.part:
+        inside = Value("part", {"parameter": content}, None) if key == "part" else Value("", {"parameter": None})
+        return Value("part", nested(inside, parameter.part, path=f"{expression}.part"), expression)
     for kind in parameter.types:
         fitting = _fits(kind, key, content, reference=parameter.search_type == "reference")
         if fitting is not None:
@@ -176,7 +192,8 @@ def _held(parameter: Parameter, one: Json, expression: str) -> Value:
 def _fits(kind: str, key: str, content: Any, *, reference: bool) -> Any:
     """`content` as a value of `kind`, or None when it is none."""
     if key == "resource":
-        return content if isinstance(content, dict) and content.get("resourceType") == kind else None
+        typed = isinstance(content, dict) and isinstance(content.get("resourceType"), str)
+        return content if typed and kind in (content["resourceType"], "Resource") else None
     if reference and key == "valueReference" and isinstance(content, dict):
         return content.get("reference") if isinstance(content.get("reference"), str) else None
     if key not in _HOLDERS.get(kind, ()):

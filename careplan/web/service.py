@@ -14,9 +14,10 @@ from careplan.apply import apply
 from careplan.apply.procedure_time import parse_procedure_time
 from careplan.definitions import Definitions, define
 from careplan.documents.text import Text
-from careplan.ehr import Client, Delivery, deliver
+from careplan.ehr import Client, Delivery, deliver, fetch_chart
 from careplan.errors import InputError
 from careplan.knowledge import Knowledge
+from careplan.populate import Chart
 from careplan.reading import read
 from careplan.reading.model import Reading
 from careplan.settings import Settings
@@ -96,6 +97,11 @@ class Service:
             us_core=self.settings.us_core,
             knowledge=self.knowledge,
         )
+
+    def chart(self, searches: list[str]) -> Chart:
+        """What the EHR of the settings answers to these searches; SettingsError when there is no EHR."""
+        with Client.of(self.settings) as client:
+            return fetch_chart(searches, client)
 
     def check_deliverable(self) -> None:
         """Refuse a delivery before any work when no EHR is set."""
