@@ -21,6 +21,7 @@ from careplan.fhir.provenance import device
 from careplan.fhir.statement import actions
 from careplan.fhir.systems import CANONICAL_BASE
 from careplan.knowledge import Knowledge
+from careplan.populate import Chart
 
 __all__ = ["ProcedureTime", "apply", "parse_procedure_time"]
 
@@ -38,6 +39,8 @@ def apply(
     us_core: bool = True,
     knowledge: Knowledge | None = None,
     event: str | None = None,
+    chart: Chart | None = None,
+    response: Json | None = None,
 ) -> Json:
     """The transaction Bundle: definitions, software, CarePlan, Tasks, Provenance, all conditional creates.
 
@@ -47,6 +50,9 @@ def apply(
     where the systems of the plan's identifiers begin. `us_core` puts the category of the US Core CarePlan
     profile on the plan. `knowledge` are the mappings (default: the project's own). `event` names the
     procedure itself ("Appointment/1" or "system|value"): with it the plan is the same whenever it takes place.
+
+    `chart` is what is known of the patient: the form is filled in from it, and conditions are resolved. `response`
+    are the answers to the form (a QuestionnaireResponse, else ResourceError); with an id it stands on the server.
     """
     context = context_of(
         definitions,
@@ -60,6 +66,8 @@ def apply(
         us_core=us_core,
         knowledge=knowledge,
         event=references.event(event),
+        chart=chart,
+        response=response,
     )
     return transaction([*definitions.resources(), context.software, *patient_layer(context)])
 
@@ -77,6 +85,8 @@ def context_of(
     us_core: bool = True,
     knowledge: Knowledge | None = None,
     event: Json | None = None,
+    chart: Chart | None = None,
+    response: Json | None = None,
 ) -> Context:
     """What the builders are given, checked; the arguments are those of `apply`, `event` a Reference."""
     if now.utcoffset() is None:
@@ -100,6 +110,8 @@ def context_of(
         base=base.rstrip("/"),
         us_core=us_core,
         event=event,
+        chart=chart,
+        response=response,
     )
 
 

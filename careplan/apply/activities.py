@@ -9,7 +9,7 @@ from __future__ import annotations
 from careplan.apply.context import Context, Json
 from careplan.apply.scheduled import scheduled
 from careplan.apply.signs import Signs, described, groups
-from careplan.apply.trace import applies_if, cited, named, sources
+from careplan.apply.trace import applies_if, cited, evidence, fails, named, sources
 from careplan.fhir.bundle import canonical, reference
 from careplan.fhir.statement import fhir_string
 from careplan.reading.model import Statement
@@ -38,7 +38,7 @@ def _advice(context: Context, statement: Statement) -> Json:
     """What holds for a while, is allowed or forbidden."""
     definition = context.activities[statement.id]
     return {
-        "extension": sources(statement, context.above(statement)),
+        "extension": [*sources(statement, context.above(statement)), *evidence(context, statement)],
         "detail": {
             "instantiatesCanonical": [canonical(definition)],
             **named(definition),
@@ -70,11 +70,11 @@ def _signs(context: Context, group: Signs) -> Json:
 
 
 def _common(context: Context, statement: Statement) -> Json:
-    """The sheet as reason, and the status: not started, and what it hangs on in words."""
+    """The sheet as reason, and the status: not started, or cancelled; what it hangs on in words."""
     hangs = applies_if(context, statement)
     return {
         "reasonReference": [context.source],
-        "status": "not-started",
+        "status": "cancelled" if fails(context, statement) else "not-started",
         **({"statusReason": {"text": fhir_string(hangs)}} if hangs else {}),
     }
 

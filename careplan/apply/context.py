@@ -9,9 +9,12 @@ from datetime import UTC
 from functools import cached_property
 from typing import Any, Final
 
+from careplan.apply.applicability import Verdict, combined
+from careplan.apply.known import Known, known
 from careplan.apply.schedule import ProcedureTime, Window, window
 from careplan.apply.words import Words
 from careplan.fhir.bundle import Key, reference
+from careplan.populate import Chart
 from careplan.reading.model import Reading, Statement
 
 Json = dict[str, Any]
@@ -41,7 +44,7 @@ class Context:
     """One application of one sheet: everything is checked, `now` is an instant as FHIR writes it.
 
     `activities` are the ActivityDefinitions by statement id; `arrival` is when the patient is to arrive;
-    `event` is a Reference to the procedure itself.
+    `event` is a Reference to the procedure itself; `chart` and `response` are what is known of the patient.
     """
 
     reading: Reading
@@ -61,6 +64,18 @@ class Context:
     base: str
     us_core: bool
     event: Mapping[str, Any] | None = None
+    chart: Chart | None = None
+    response: Mapping[str, Any] | None = None
+
+    @cached_property
+    def known(self) -> Known:
+        """What the chart and the answers tell."""
+        return known(self)
+
+    def verdict(self, statement: Statement) -> Verdict | None:
+        """What is known of all that a statement hangs on; None when it hangs on nothing."""
+        told = [s.id for s in (*self.above(statement), statement) if s.condition]
+        return combined(self.known.verdicts.get(id, Verdict()) for id in told)
 
     @cached_property
     def key(self) -> str:

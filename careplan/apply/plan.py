@@ -9,7 +9,10 @@ from careplan.apply.decisions import asks_team, leaves_to_team
 from careplan.apply.review import review_task
 from careplan.apply.tasks import decision_task, questionnaire_task, statement_task
 from careplan.fhir.bundle import reference
+from careplan.fhir.extensions import find_all
 from careplan.fhir.provenance import provenance
+from careplan.fhir.systems import EXT_EVIDENCE
+from careplan.populate.response import given_answers
 from careplan.reading.model import Statement
 
 
@@ -26,6 +29,7 @@ def patient_layer(context: Context) -> list[Json]:
     ]
     return [
         *made,
+        *_answers(context),
         provenance(
             made,
             key=context.key_of("Provenance", "provenance"),
@@ -34,6 +38,24 @@ def patient_layer(context: Context) -> list[Json]:
             source=context.document,
         ),
     ]
+
+
+def _answers(context: Context) -> list[Json]:
+    """The response that is made with the plan, and the Provenance that names the entries it comes from."""
+    response = context.known.made
+    if response is None:
+        return []
+    shown = [e["valueReference"] for _, _, a in given_answers(response) for e in find_all(a, EXT_EVIDENCE)]
+    entries = {r["reference"]: {"reference": r["reference"]} for r in shown if "reference" in r}
+    made = provenance(
+        [response],
+        key=context.key_of("Provenance", "response-provenance"),
+        recorded=context.now,
+        software=context.software,
+        source=context.questionnaire or context.document,
+        more=entries.values(),
+    )
+    return [response, made]
 
 
 def _tasks(context: Context, statement: Statement) -> list[Json]:

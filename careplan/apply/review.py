@@ -5,7 +5,7 @@ Nothing reaches a patient before this Task is completed (the CarePlan and the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,12 @@ from careplan.apply.context import Context, Json
 from careplan.apply.signs import Signs, groups
 from careplan.apply.tasks import approve, base, owned
 from careplan.apply.trace import cited
+from careplan.fhir.extensions import find_all
 from careplan.fhir.narrative import narrative, paragraph
 from careplan.fhir.statement import fhir_string
+from careplan.fhir.systems import EXT_EVIDENCE
+from careplan.populate import said
+from careplan.populate.response import given_answers
 from careplan.reading.model import Statement
 
 
@@ -62,6 +66,21 @@ def find_doubts(context: Context) -> Iterator[Doubt]:
     for statement in context.reading.statements:
         yield from (Doubt("reading", reason, (statement,)) for reason in statement.review)
         yield from (Doubt("time", notes[note], (statement,)) for note in _times(context, statement))
+        verdict = context.verdict(statement)
+        if verdict and verdict.state == "conflict":
+            yield Doubt("conditions", f"{notes['disagree']} {verdict.words}", (statement,))
+    yield from _charted(context, known)
+
+
+def _charted(context: Context, known: Mapping[str, Statement]) -> Iterator[Doubt]:
+    """What was answered from the chart, for the reviewer to confirm, and what of it could not be had."""
+    yield from (Doubt("chart", issue["diagnostics"]) for issue in context.known.issues)
+    answered = context.known.answered
+    for link, _, answer in given_answers(answered.response if answered else {}):
+        if link in known and (shown := find_all(answer, EXT_EVIDENCE)):
+            sources = dict.fromkeys(e["valueReference"].get("display") for e in shown)
+            words = f"{said(answer)}: {', '.join(filter(None, sources))}" if any(sources) else said(answer)
+            yield Doubt("chart", words, (known[link],))
 
 
 def _says_what_to_do(context: Context, group: Signs) -> bool:

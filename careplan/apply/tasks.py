@@ -6,15 +6,18 @@ The due date of a Task is `restriction.period`; `executionPeriod` is what happen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from careplan.apply.context import PLAN, Context, Json
 from careplan.apply.scheduled import period
-from careplan.apply.trace import applies_if, cited, listed, named, sources, told
+from careplan.apply.trace import applies_if, cited, evidence, fails, listed, named, sources, told
 from careplan.fhir.bundle import canonical, reference
 from careplan.fhir.statement import fhir_string, from_item, is_statement, items
 from careplan.fhir.systems import SDC_TEMP, TASK_CODE
 from careplan.reading.model import Statement
+
+URGENT: Final = "urgent"
+"""Priority of a decision on something that is known to apply; routine is R4's default."""
 
 
 def base(context: Context, what: str, *, text: Json, extension: Sequence[Json] = ()) -> Json:
@@ -41,18 +44,16 @@ def statement_task(context: Context, statement: Statement) -> Json:
     """
     definition = context.activities[statement.id]
     due = period(context.window(statement))
-    hangs = applies_if(context, statement)
     return {
         **base(
             context,
             statement.id,
             text=told(context, statement),
-            extension=sources(statement, context.above(statement)),
+            extension=[*sources(statement, context.above(statement)), *evidence(context, statement)],
         ),
         "instantiatesCanonical": canonical(definition),
         "basedOn": [context.care_plan],
-        "status": "draft",
-        **({"businessStatus": {"text": fhir_string(hangs)}} if hangs else {}),
+        **applied(context, statement, "draft"),
         "intent": "proposal" if statement.obligation == "may" else "plan",
         **named(definition),
         "description": fhir_string(statement.text),
@@ -66,23 +67,34 @@ def decision_task(context: Context, statement: Statement, *, about: Json) -> Jso
 
     It is open at once, unlike the patient's Tasks: a clinician works on it before the patient sees anything.
     """
-    hangs = applies_if(context, statement)
+    verdict = context.verdict(statement)
     return {
         **base(
             context,
             f"{statement.id}-decision",
             text=told(context, statement),
-            extension=[cited(statement)],
+            extension=[cited(statement), *evidence(context, statement)],
         ),
         "basedOn": [context.care_plan],
-        "status": "requested",
-        **({"businessStatus": {"text": fhir_string(hangs)}} if hangs else {}),
+        **applied(context, statement, "requested"),
         "intent": "proposal",
+        **({"priority": URGENT} if verdict and verdict.state == "holds" else {}),
         "code": {"text": context.words.decision},
         "description": fhir_string(statement.text),
         "focus": about,
         **owned(context),
     }
+
+
+def applied(context: Context, statement: Statement, status: str) -> Json:
+    """The status of a Task: `status`, or cancelled with the reason when it is known that it does not apply.
+
+    What it hangs on stands in `businessStatus`, in its own words. Nothing is left out.
+    """
+    hangs = applies_if(context, statement)
+    if hangs and fails(context, statement):
+        return {"status": "cancelled", "statusReason": {"text": fhir_string(hangs)}}
+    return {"status": status, **({"businessStatus": {"text": fhir_string(hangs)}} if hangs else {})}
 
 
 def questionnaire_task(context: Context, questionnaire: Mapping[str, Any]) -> Json:
@@ -110,9 +122,16 @@ def questionnaire_task(context: Context, questionnaire: Mapping[str, Any]) -> Js
             {
                 "type": {"coding": [coding(SDC_TEMP, "questionnaire", "Questionnaire")]},
                 "valueCanonical": canonical(questionnaire),
-            }
+            },
+            *_answers(context),
         ],
     }
+
+
+def _answers(context: Context) -> list[Json]:
+    """The answers that are known already."""
+    answered = context.known.answered
+    return [{"type": {"text": context.words.answers}, "valueReference": answered.reference}] if answered else []
 
 
 def owned(context: Context) -> Json:

@@ -53,6 +53,25 @@ def listed(context: Context, title: str, statements: Iterable[Statement]) -> Jso
 
 
 def applies_if(context: Context, statement: Statement) -> str | None:
-    """What a statement hangs on, in the sheet's words after ours; None when it always applies."""
+    """What a statement hangs on, in the sheet's words after ours, and what shows it; None when it always applies."""
     conditions = context.conditions(statement)
-    return context.words.applies_if + "; ".join(conditions) if conditions else None
+    if not conditions:
+        return None
+    told = "; ".join(conditions)
+    verdict = context.verdict(statement)
+    state = verdict.state if verdict else "open"
+    head = {"holds": context.words.applies, "fails": context.words.applies_not}.get(state, context.words.applies_if)
+    shown = verdict.words if verdict and state in ("holds", "fails") else ""
+    return f"{head}{told} ({shown})" if shown else head + told
+
+
+def fails(context: Context, statement: Statement) -> bool:
+    """Whether it is known that the statement does not apply."""
+    verdict = context.verdict(statement)
+    return verdict is not None and verdict.state == "fails"
+
+
+def evidence(context: Context, statement: Statement) -> list[Json]:
+    """The extensions that name what shows whether the statement applies."""
+    verdict = context.verdict(statement)
+    return verdict.evidence if verdict else []

@@ -13,8 +13,8 @@ from careplan.errors import MappingError
 from careplan.knowledge import Knowledge
 
 FILE = "apply.toml"
-DOUBTS = ("reading", "sheet", "time", "signs")
-PLAN_NOTES = (*NOTES, "after-procedure", "fixed-offset", "no-lead-in")
+DOUBTS = ("reading", "sheet", "time", "signs", "conditions", "chart")
+PLAN_NOTES = (*NOTES, "after-procedure", "fixed-offset", "no-lead-in", "disagree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Words:
     decision: str
     questionnaire: str
     applies_if: str
+    applies: str
+    applies_not: str
+    answers: str
     companion: str
     clinician: str
     doubts: Mapping[str, str]

@@ -35,9 +35,9 @@ def queries(facts: Facts, names: Iterable[str]) -> dict[str, str]:
 
 
 def answered(questions: Iterable[str], code: str) -> str:
-    """The answers to questions (by linkId) that have this code."""
-    found = (f"{RESPONSE}.descendants().where(linkId = '{q}').answer.where(value.code = '{code}')" for q in questions)
-    return " | ".join(found)
+    """The items of the response, of these questions (by linkId), that are answered with this code."""
+    test = f"answer.where(value.code = '{code}').exists()"
+    return " | ".join(f"{RESPONSE}.descendants().where(linkId = '{q}' and {test})" for q in questions)
 
 
 def _ways(facts: Facts, names: Iterable[str]) -> list[Shown]:

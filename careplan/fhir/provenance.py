@@ -35,8 +35,11 @@ def provenance(
     recorded: str,
     software: Mapping[str, Any],
     source: Mapping[str, Any],
+    more: Iterable[Json] = (),
 ) -> Json:
     """The Provenance of `targets`: created by `software` of the document `source` at `recorded` (an instant).
+
+    `more` are References to further sources.
 
     R4's Provenance has no identifier: its business identifier is a tag.
     """
@@ -52,7 +55,7 @@ def provenance(
                 "who": reference(software),
             }
         ],
-        "entity": [{"role": "source", "what": reference(source)}],
+        "entity": [{"role": "source", "what": what} for what in (reference(source), *more)],
     }
 
 

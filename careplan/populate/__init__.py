@@ -22,7 +22,7 @@ from careplan.populate.fhirpath import traced
 from careplan.populate.response import given_answers, response_items
 from careplan.populate.variables import Environment, environment, searches
 
-__all__ = ["Chart", "Populated", "populate", "reference_to", "searches"]
+__all__ = ["Chart", "Populated", "populate", "reference_to", "said", "searches"]
 
 Json = dict[str, Any]
 

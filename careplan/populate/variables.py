@@ -85,9 +85,18 @@ def _value(language: str, expression: str, chart: Chart, made: Environment) -> A
 def _search(query: str, chart: Chart, made: Environment) -> Json:
     if query in chart.failed:
         made.tell(f"The chart could not be searched for {parameters(query)[0]}: {chart.failed[query]}.")
-        return bundle([])
-    found = chart.searched[query] if query in chart.searched else searched(query, chart.resources)
-    return bundle([_with_medication(r, chart) for r in found])
+    return bundle([_with_medication(r, chart) for r in _found(query, chart)])
+
+
+def _found(query: str, chart: Chart) -> tuple[Json, ...]:
+    """What a server answered, together with what was given beside, as far as there is any of that type."""
+    answered = chart.searched.get(query)
+    type = parameters(query)[0]
+    given = [r for r in chart.resources if r["resourceType"] == type]
+    if answered is not None and not given:
+        return answered
+    known = {r["id"] for r in answered or () if isinstance(r.get("id"), str)}
+    return searched(query, [*(answered or ()), *(r for r in given if r.get("id") not in known)])
 
 
 def _with_medication(resource: Json, chart: Chart) -> Json:
