@@ -16,6 +16,7 @@ from careplan import __version__
 from careplan.commands.apply import apply
 from careplan.commands.define import define
 from careplan.commands.inout import tell
+from careplan.commands.populate import populate
 from careplan.commands.post import post
 from careplan.commands.read import read
 from careplan.commands.sandbox import sandbox
@@ -35,7 +36,7 @@ def cli(context: click.Context, *, debug: bool) -> None:
     context.color = False if os.environ.get("NO_COLOR") else None
 
 
-for command in (read, define, apply, post, serve, sandbox):
+for command in (read, define, populate, apply, post, serve, sandbox):
     cli.add_command(command)
 
 

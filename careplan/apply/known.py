@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from careplan.apply import references
 from careplan.apply.applicability import Answered, Verdict, verdicts
+from careplan.definitions.model import Definitions
 from careplan.errors import ResourceError
 from careplan.fhir.bundle import canonical
-from careplan.populate import Chart, populate
+from careplan.populate import Chart, populate, searches
 
 if TYPE_CHECKING:
     from careplan.apply.context import Context
@@ -45,6 +47,22 @@ def known(context: Context) -> Known:
     answered, made, issues = _answers(context, chart)
     found, more = verdicts(context.plan_definition, chart, answered, subject=context.subject)
     return Known(answered, made, found, (*issues, *(i for i in more if i not in issues)))
+
+
+def plan_searches(definitions: Definitions, *, subject: str) -> list[str]:
+    """The searches that a plan wants from the chart of this subject, each once; SubjectError when it is none."""
+    references.subject(subject)
+    made = [definitions.plan_definition, *([definitions.questionnaire] if definitions.questionnaire else [])]
+    return list(dict.fromkeys(search for definition in made for search in searches(definition, subject=subject)))
+
+
+def response_in(chart: Chart, form: Mapping[str, Any] | None) -> Json | None:
+    """The answers to the form among the resources that are given; ResourceError when there are several."""
+    names = (canonical(form), form["url"]) if form else ()
+    found = [r for r in chart.resources if r["resourceType"] == _TYPE and r.get("questionnaire") in names]
+    if len(found) > 1:
+        raise ResourceError("there are several QuestionnaireResponses to this form: give one", expression=_TYPE)
+    return found[0] if found else None
 
 
 def checked_response(response: Mapping[str, Any], form: Mapping[str, Any] | None, subject: str) -> Mapping[str, Any]:

@@ -40,6 +40,20 @@ _PATIENT = (
 )
 
 
+_CHART = (
+    click.option(
+        "--chart",
+        metavar="SOURCE",
+        help="What is known of the patient: a JSON file with a Bundle, or the address of a FHIR server.",
+    ),
+)
+_ANSWERS = (
+    click.option(
+        "--answers", metavar="FILE", help="The answers to the sheet's questions: a QuestionnaireResponse in JSON."
+    ),
+)
+
+
 def sheet_options(command: Command) -> Command:
     """SHEET and how it is read, where the result goes."""
     return _with(command, _SHEET)
@@ -51,8 +65,13 @@ def definition_options(command: Command) -> Command:
 
 
 def patient_options(command: Command) -> Command:
-    """For whom and when."""
-    return _with(command, _PATIENT)
+    """For whom and when, and what is known of them."""
+    return _with(command, (*_PATIENT, *_CHART, *_ANSWERS))
+
+
+def chart_options(command: Command) -> Command:
+    """What is known of the patient."""
+    return _with(command, _CHART)
 
 
 def _with(command: Command, decorators: tuple[Callable[[Command], Command], ...]) -> Command:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from careplan.commands import charts
 from careplan.commands.inout import STANDARD, sheet_bytes
 from careplan.errors import InputError
 
@@ -65,23 +66,30 @@ def bundle(definitions: Definitions, settings: Settings, **patient: str | None) 
     """The transaction Bundle of the plan for one patient; `patient` are the options of `patient_options`."""
     from careplan import knowledge
     from careplan.apply import apply, parse_procedure_time
+    from careplan.apply.known import plan_searches
 
+    subject = str(patient["subject"])
+    known = charts.chart(patient["chart"], plan_searches(definitions, subject=subject))
+    answers = patient["answers"]
     procedure = parse_procedure_time(str(patient["procedure_time"]), timezone=patient["timezone"] or settings.timezone)
     return apply(
         definitions,
-        subject=str(patient["subject"]),
+        subject=subject,
         procedure=procedure,
-        now=_now(patient["now"]),
+        now=moment(patient["now"]),
         encounter=patient["encounter"],
         requester=patient["requester"],
         reviewer=patient["reviewer"],
         base=settings.canonical_base,
         us_core=settings.us_core,
         knowledge=knowledge.load(settings.mappings_overlay),
+        chart=known,
+        response=charts.resource(answers) if answers else None,
     )
 
 
-def _now(given: str | None) -> datetime:
+def moment(given: str | None) -> datetime:
+    """The time that --now gives, else the clock's; InputError when it is no time with a zone."""
     if given is None:
         return datetime.now(UTC)
     try:

@@ -120,6 +120,8 @@ def _case(given: Arguments, *, requester: str, inner: Arguments) -> Case:
         encounter=given.text("encounter"),
         requester=given.text(requester),
         reviewer=inner.text("reviewer"),
+        data=data.content if (data := given.get("data")) else None,
+        use_server_data=given.flag("useServerData"),
     )
 
 

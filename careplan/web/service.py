@@ -11,6 +11,7 @@ from flask import current_app
 
 from careplan import documents, knowledge
 from careplan.apply import apply
+from careplan.apply.known import plan_searches, response_in
 from careplan.apply.procedure_time import parse_procedure_time
 from careplan.definitions import Definitions, define
 from careplan.documents.text import Text
@@ -37,6 +38,8 @@ class Case:
     encounter: str | None = None
     requester: str | None = None
     reviewer: str | None = None
+    data: Json | None = None
+    use_server_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Service:
 
     def apply(self, definitions: Definitions, case: Case) -> Json:
         """The transaction Bundle of the plan."""
+        chart, response = self._patient_data(definitions, case)
         return apply(
             definitions,
             subject=case.subject,
@@ -96,7 +100,21 @@ class Service:
             base=self.settings.canonical_base,
             us_core=self.settings.us_core,
             knowledge=self.knowledge,
+            chart=chart,
+            response=response,
         )
+
+    def _patient_data(self, definitions: Definitions, case: Case) -> tuple[Chart | None, Json | None]:
+        """What is known of the patient: what the caller gives, and the EHR's chart when it is to be asked."""
+        given = None if case.data is None else Chart.of([case.data])
+        response = None if given is None else response_in(given, definitions.questionnaire)
+        if not case.use_server_data:
+            return given, response
+        if self.settings.ehr_url is None:
+            raise InputError("useServerData: no EHR is set here (setting ehr_url)")
+        asked = self.chart(plan_searches(definitions, subject=case.subject))
+        own = given.resources if given else ()
+        return Chart((*own, *asked.resources), asked.searched, asked.failed), response
 
     def chart(self, searches: list[str]) -> Chart:
         """What the EHR of the settings answers to these searches; SettingsError when there is no EHR."""

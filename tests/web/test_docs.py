@@ -33,11 +33,11 @@ def curl(client, line):
 
 def test_the_curl_lines_run_one_after_the_other(client):
     lines = re.findall(r"^curl .*$", TEXT, re.MULTILINE)
-    assert len(lines) == 6
+    assert len(lines) == 7
     answers = [curl(client, line) for line in lines]
-    assert [answer.status_code for answer in answers] == [200] * 6
+    assert [answer.status_code for answer in answers] == [200] * 7
     kinds = [answer.json.get("resourceType") for answer in answers]
-    assert kinds == ["CapabilityStatement", None, "Bundle", "CarePlan", "Bundle", "Bundle"]
+    assert kinds == ["CapabilityStatement", None, "Bundle", "CarePlan", "Parameters", "Bundle", "Bundle"]
     assert answers[-1].json["total"] == 1
 
 
@@ -64,6 +64,8 @@ ADDRESSES = {
     "/fhir/$define": "`POST /fhir/$define`",
     "/fhir/PlanDefinition/$apply": "`POST /fhir/PlanDefinition/$apply`",
     "/fhir/PlanDefinition/<id>/$apply": "`POST /fhir/PlanDefinition/<id>/$apply`",
+    "/fhir/Questionnaire/$populate": "`POST /fhir/Questionnaire/$populate`",
+    "/fhir/Questionnaire/<id>/$populate": "`POST /fhir/Questionnaire/<id>/$populate`",
     "/fhir/$generate-care-plan": "`POST /fhir/$generate-care-plan`",
 }
 

@@ -257,6 +257,7 @@ def test_an_operation_that_does_not_change_anything_says_so():
         "read-sheet": False,
         "define": True,
         "plandefinition-apply": False,
+        "questionnaire-populate": False,
         "generate-care-plan": True,
     }
     with pytest.raises(KeyError):

@@ -41,7 +41,8 @@ def test_an_operation_definition_holds_what_the_data_say(one):
     assert [p["name"] for p in made["parameter"]] == [p.name for p in one.parameters]
     assert made["parameter"][-1]["use"] == "out"
     for given, published in zip(one.parameters, made["parameter"], strict=True):
-        assert (published["min"], published["max"], published["type"]) == (given.min, given.max, given.type)
+        assert (published["min"], published["max"], published.get("type", "")) == (given.min, given.max, given.type)
+        assert [p["name"] for p in published.get("part", [])] == [p.name for p in given.part]
         allowed = [e["valueUri"] for e in published.get("extension", [])]
         assert tuple(allowed) == given.allowed
         assert bool(allowed) is (given.type == "Any")
