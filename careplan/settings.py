@@ -20,6 +20,7 @@ from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PositiveFloat,
@@ -59,9 +60,16 @@ def _folder(value: Path) -> Path:
     return value
 
 
+def _listed(value: Any) -> Any:
+    """The environment has one text: names between commas or spaces."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Folder = Annotated[Path, AfterValidator(_folder)]
+Guide = Literal["us-core-5.0.1", "us-core-6.1.0", "us-core-8.0.0", "sdc-4.0.0-ballot", "cpg"]
+Guides = Annotated[tuple[Guide, ...], BeforeValidator(_listed)]
 
 
 def _embedded_store(given: dict[str, Any]) -> str:
@@ -108,6 +116,12 @@ class Settings(BaseModel):
     us_core: bool = Field(
         True, description="Put the category of the US Core CarePlan profile on each CarePlan."
     )
+    publisher: str | None = Field(
+        None, min_length=1, description="Name of who publishes the definitions; it stands in each of them."
+    )
+    profiles: Guides = Field(
+        (), description="Guides whose profiles are claimed in `meta.profile`, between commas: see conformance.md."
+    )
     ehr_url: WebAddress | None = Field(
         None, description="Base address of the EHR's FHIR server that plans are posted to."
     )
@@ -131,6 +145,13 @@ class Settings(BaseModel):
             super().__init__(**{**_file(), **_environment(), **values})
         except ValidationError as error:
             raise SettingsError(_sentence(error)) from None
+
+    @model_validator(mode="after")
+    def _cpg_with_publisher(self) -> Settings:
+        """CPG's definitions require a publisher, and none is made up."""
+        if "cpg" in self.profiles and self.publisher is None:
+            raise ValueError("profiles: those of cpg need the setting publisher")
+        return self
 
     @model_validator(mode="after")
     def _token_only_over_tls(self) -> Settings:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from careplan.errors import SettingsError
+from careplan.fhir.profiles import GUIDES
 from careplan.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -125,6 +126,21 @@ def test_a_token_goes_over_https_or_to_this_machine_only(address, allowed):
             Settings(ehr_url=address, ehr_token_file="token")
 
 
+def test_profiles_are_names_between_commas_in_the_environment(monkeypatch):
+    monkeypatch.setenv("CAREPLAN_PROFILES", "us-core-6.1.0, sdc-4.0.0-ballot")
+    assert Settings().profiles == ("us-core-6.1.0", "sdc-4.0.0-ballot")
+
+
+def test_every_guide_whose_profiles_can_be_claimed_is_one_of_the_setting():
+    assert Settings(profiles=tuple(GUIDES), publisher="Hospital").profiles == tuple(GUIDES)
+
+
+@pytest.mark.parametrize(("given", "told"), [("us-core-1.0", "profiles"), ("cpg", "publisher")])
+def test_a_guide_that_is_not_known_or_lacks_what_it_needs_is_refused(given, told):
+    with pytest.raises(SettingsError, match=told):
+        Settings(profiles=given)
+
+
 def test_the_password_of_the_database_is_not_shown():
     assert "secret-word" not in repr(Settings(database_url="postgresql://u:secret-word@db/careplan"))
 
@@ -139,7 +155,7 @@ def test_every_setting_is_documented_word_for_word(name):
     assert cells[3] == field.description
     if field.default_factory is None:
         assert cells[2].strip("`").lower() == (
-            "unset" if field.default is None else str(field.default).lower()
+            "unset" if field.default in (None, ()) else str(field.default).lower()
         )
 
 

@@ -6,6 +6,7 @@ the same arguments give the same bytes. docs/timing.md shows what becomes of the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from careplan import knowledge as loader
@@ -17,6 +18,7 @@ from careplan.apply.words import words
 from careplan.definitions import Definitions
 from careplan.errors import InputError
 from careplan.fhir.bundle import canonical, transaction
+from careplan.fhir.profiles import known, needs_category
 from careplan.fhir.provenance import device
 from careplan.fhir.statement import actions
 from careplan.fhir.systems import CANONICAL_BASE
@@ -37,6 +39,7 @@ def apply(
     reviewer: str | None = None,
     base: str = CANONICAL_BASE,
     us_core: bool = True,
+    profiles: Collection[str] = (),
     knowledge: Knowledge | None = None,
     event: str | None = None,
     chart: Chart | None = None,
@@ -48,8 +51,10 @@ def apply(
     `requester` asks for the Tasks (default: the software's Device), `reviewer` owns the review and the
     decisions (default: nobody yet); InputError when a reference is of no type that may do that. `base` is
     where the systems of the plan's identifiers begin. `us_core` puts the category of the US Core CarePlan
-    profile on the plan. `knowledge` are the mappings (default: the project's own). `event` names the
-    procedure itself ("Appointment/1" or "system|value"): with it the plan is the same whenever it takes place.
+    profile on the plan. `profiles` are the guides (of careplan.fhir.profiles.GUIDES) whose profiles the plan
+    and its Tasks claim; InputError for another name. `knowledge` are the mappings (default: the project's own).
+    `event` names the procedure itself ("Appointment/1" or "system|value"): with it the plan is the same
+    whenever it takes place.
 
     `chart` is what is known of the patient: the form is filled in from it, and conditions are resolved. `response`
     are the answers to the form (a QuestionnaireResponse, else ResourceError); with an id it stands on the server.
@@ -64,6 +69,7 @@ def apply(
         reviewer=reviewer,
         base=base,
         us_core=us_core,
+        profiles=profiles,
         knowledge=knowledge,
         event=references.event(event),
         chart=chart,
@@ -83,6 +89,7 @@ def context_of(
     reviewer: str | None = None,
     base: str = CANONICAL_BASE,
     us_core: bool = True,
+    profiles: Collection[str] = (),
     knowledge: Knowledge | None = None,
     event: Json | None = None,
     chart: Chart | None = None,
@@ -91,7 +98,7 @@ def context_of(
     """What the builders are given, checked; the arguments are those of `apply`, `event` a Reference."""
     if now.utcoffset() is None:
         raise InputError("the time of making (now) has no time zone", expression="now")
-    reading = definitions.reading()
+    reading, guides = definitions.reading(), known(profiles)
     return Context(
         reading=reading,
         plan_definition=definitions.plan_definition,
@@ -108,10 +115,11 @@ def context_of(
         requester=references.checked(requester, references.REQUESTER, "requester"),
         reviewer=references.checked(reviewer, references.REVIEWER, "reviewer"),
         base=base.rstrip("/"),
-        us_core=us_core,
+        us_core=us_core or needs_category(guides),
         event=event,
         chart=chart,
         response=response,
+        guides=guides,
     )
 
 

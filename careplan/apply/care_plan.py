@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from careplan.apply.activities import activities
 from careplan.apply.context import CARE_PLAN, Context, Json
 from careplan.apply.schedule import Moment, comparable
 from careplan.apply.scheduled import instant
+from careplan.apply.story import plan_text
 from careplan.apply.tasks import coding
 from careplan.fhir.bundle import canonical, reference
-from careplan.fhir.narrative import by_section, narrative
 from careplan.fhir.systems import EXT_PROCEDURE, US_CORE_CARE_PLAN_CATEGORY
+from careplan.reading.model import Statement
 
 
-def care_plan(context: Context, tasks: dict[str, list[Json]], form: Json | None) -> Json:
-    """The CarePlan of one sheet for one patient; `form` is the Task to fill in the questionnaire, if any.
+def care_plan(
+    context: Context, tasks: dict[str, list[Json]], form: Json | None, *, deciding: Sequence[Statement] = ()
+) -> Json:
+    """The CarePlan of one sheet for one patient; `form` is the Task to fill in the questionnaire, if any, and
+    `deciding` are the statements that wait for a decision of the care team.
 
     Its narrative has every statement of the sheet, also information and risks, which are nobody's activity.
     """
@@ -25,7 +29,7 @@ def care_plan(context: Context, tasks: dict[str, list[Json]], form: Json | None)
     return {
         "resourceType": "CarePlan",
         "language": context.reading.document.language,
-        "text": _text(context),
+        "text": plan_text(context, deciding),
         "extension": [procedure(context)],
         "identifier": context.identifier(CARE_PLAN),
         "instantiatesCanonical": [canonical(context.plan_definition)],
@@ -59,13 +63,6 @@ def procedure(context: Context) -> Json:
 def _title(context: Context) -> str:
     title = context.plan_definition.get("title")
     return context.words.title.replace("{title}", title) if title else context.words.untitled
-
-
-def _text(context: Context) -> Json:
-    """All that the sheet says, by phase, under the titles of the definition."""
-    titles = {a["id"]: a["title"] for a in context.plan_definition.get("action", ()) if "title" in a}
-    body = by_section(context.reading.sections, context.reading.statements, titles)
-    return narrative(body, language=context.reading.document.language)
 
 
 def _period(context: Context) -> Json:

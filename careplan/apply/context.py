@@ -44,7 +44,8 @@ class Context:
     """One application of one sheet: everything is checked, `now` is an instant as FHIR writes it.
 
     `activities` are the ActivityDefinitions by statement id; `arrival` is when the patient is to arrive;
-    `event` is a Reference to the procedure itself; `chart` and `response` are what is known of the patient.
+    `event` is a Reference to the procedure itself; `guides` are those whose profiles are claimed; `chart` and
+    `response` are what is known of the patient.
     """
 
     reading: Reading
@@ -64,6 +65,7 @@ class Context:
     base: str
     us_core: bool
     event: Mapping[str, Any] | None = None
+    guides: tuple[str, ...] = ()
     chart: Chart | None = None
     response: Mapping[str, Any] | None = None
 

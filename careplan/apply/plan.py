@@ -7,9 +7,11 @@ from careplan.apply.care_plan import care_plan
 from careplan.apply.context import Context, Json
 from careplan.apply.decisions import asks_team, leaves_to_team
 from careplan.apply.review import review_task
+from careplan.apply.story import made_text
 from careplan.apply.tasks import decision_task, questionnaire_task, statement_task
 from careplan.fhir.bundle import reference
 from careplan.fhir.extensions import find_all
+from careplan.fhir.profiles import claimed
 from careplan.fhir.provenance import provenance
 from careplan.fhir.systems import EXT_EVIDENCE
 from careplan.populate.response import given_answers
@@ -20,14 +22,15 @@ def patient_layer(context: Context) -> list[Json]:
     """The CarePlan, the Tasks in the order of the sheet, the review, and the Provenance of them all."""
     form = questionnaire_task(context, context.questionnaire) if context.questionnaire else None
     tasks = {s.id: made for s in context.reading.statements if (made := _tasks(context, s))}
-    plan = care_plan(context, tasks, form)
+    deciding = [s for s in context.reading.statements if awaits_decision(context, s) or hangs_open(context, s)]
+    plan = care_plan(context, tasks, form, deciding=deciding)
     made = [
         plan,
         *([form] if form else []),
         *(task for of_statement in tasks.values() for task in of_statement),
         review_task(context),
     ]
-    return [
+    every = [
         *made,
         *_answers(context),
         provenance(
@@ -36,8 +39,11 @@ def patient_layer(context: Context) -> list[Json]:
             recorded=context.now,
             software=context.software,
             source=context.document,
+            text=made_text(context),
+            language=context.reading.document.language,
         ),
     ]
+    return [claimed(resource, context.guides) for resource in every]
 
 
 def _answers(context: Context) -> list[Json]:
@@ -54,6 +60,8 @@ def _answers(context: Context) -> list[Json]:
         software=context.software,
         source=context.questionnaire or context.document,
         more=entries.values(),
+        text=made_text(context),
+        language=context.reading.document.language,
     )
     return [response, made]
 
@@ -65,6 +73,12 @@ def _tasks(context: Context, statement: Statement) -> list[Json]:
         return own
     about = reference(own[0]) if own else context.care_plan
     return [*own, decision_task(context, statement, about=about)]
+
+
+def hangs_open(context: Context, statement: Statement) -> bool:
+    """Whether what a statement hangs on is not known, or known in two ways."""
+    verdict = context.verdict(statement) if statement.id in context.activities else None
+    return verdict is not None and verdict.state not in ("holds", "fails")
 
 
 def awaits_decision(context: Context, statement: Statement) -> bool:

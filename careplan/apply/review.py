@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from careplan.apply.context import Context, Json
+from careplan.apply.doubts import time_notes
 from careplan.apply.signs import Signs, groups
+from careplan.apply.story import review_text
 from careplan.apply.tasks import approve, base, owned
 from careplan.apply.trace import cited
 from careplan.fhir.extensions import find_all
-from careplan.fhir.narrative import narrative, paragraph
 from careplan.fhir.statement import fhir_string
 from careplan.fhir.systems import EXT_EVIDENCE
 from careplan.populate import said
@@ -65,7 +65,7 @@ def find_doubts(context: Context) -> Iterator[Doubt]:
             yield Doubt("signs", notes["no-lead-in"], group.signs)
     for statement in context.reading.statements:
         yield from (Doubt("reading", reason, (statement,)) for reason in statement.review)
-        yield from (Doubt("time", notes[note], (statement,)) for note in _times(context, statement))
+        yield from (Doubt("time", notes[note], (statement,)) for note in time_notes(context, statement))
         verdict = context.verdict(statement)
         if verdict and verdict.state == "conflict":
             yield Doubt("conditions", f"{notes['disagree']} {verdict.words}", (statement,))
@@ -89,23 +89,6 @@ def _says_what_to_do(context: Context, group: Signs) -> bool:
     return any(s.topic == "seek-care" and s.section == kind for s in context.reading.statements)
 
 
-def _times(context: Context, statement: Statement) -> Iterator[str]:
-    """The notes of a statement's window, and whether a preparation has a clock time too late for it."""
-    if statement.id not in context.activities:
-        return
-    window = context.window(statement)
-    yield from window.notes
-    told = statement.timing
-    clock = ":" in ((told.end or told.start or "") if told else "")
-    last = window.end or window.start
-    if clock and statement.section == "before" and isinstance(last, datetime) and _late(context, last):
-        yield "after-procedure"
-
-
-def _late(context: Context, moment: datetime) -> bool:
-    return context.at.time is not None and moment > context.at.time
-
-
 def _input(context: Context, doubt: Doubt) -> Json:
     said = "\n".join(f"“{s.text}”" for s in doubt.statements)
     cites = [cited(s) for s in doubt.statements]
@@ -121,8 +104,9 @@ def _kind(context: Context, doubt: Doubt) -> str:
 
 
 def _text(context: Context, doubts: list[Doubt]) -> Json:
-    lines = [paragraph(context.words.review)]
+    """What is to be done, for which procedure, and each doubt with the words that it is about."""
+    told = []
     for doubt in doubts:
         said = " ".join(f"“{s.text}”" for s in doubt.statements)
-        lines.append(paragraph(f"{_kind(context, doubt)}: {doubt.text} {said}".rstrip()))
-    return narrative("".join(lines), language=context.reading.document.language)
+        told.append((_kind(context, doubt), f"{doubt.text} {said}".rstrip()))
+    return review_text(context, told)

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from careplan.apply.context import PLAN, Context, Json
 from careplan.apply.scheduled import period
-from careplan.apply.trace import applies_if, cited, evidence, fails, listed, named, sources, told
+from careplan.apply.story import form_text, task_text
+from careplan.apply.trace import applies_if, cited, evidence, fails, named, sources
 from careplan.fhir.bundle import canonical, reference
 from careplan.fhir.statement import fhir_string, from_item, is_statement, items
 from careplan.fhir.systems import SDC_TEMP, TASK_CODE
@@ -48,7 +49,7 @@ def statement_task(context: Context, statement: Statement) -> Json:
         **base(
             context,
             statement.id,
-            text=told(context, statement),
+            text=task_text(context, statement),
             extension=[*sources(statement, context.above(statement)), *evidence(context, statement)],
         ),
         "instantiatesCanonical": canonical(definition),
@@ -72,7 +73,7 @@ def decision_task(context: Context, statement: Statement, *, about: Json) -> Jso
         **base(
             context,
             f"{statement.id}-decision",
-            text=told(context, statement),
+            text=task_text(context, statement, decision=True),
             extension=[cited(statement), *evidence(context, statement)],
         ),
         "basedOn": [context.care_plan],
@@ -108,7 +109,7 @@ def questionnaire_task(context: Context, questionnaire: Mapping[str, Any]) -> Js
         **base(
             context,
             "questionnaire",
-            text=listed(context, context.words.questionnaire, asked),
+            text=form_text(context, asked),
             extension=[cited(s) for s in asked],
         ),
         "basedOn": [context.care_plan],

@@ -1,4 +1,4 @@
-"""From what is made for a patient back to the characters of the sheet, and what a person reads of it."""
+"""From what is made for a patient back to the characters of the sheet, and what it hangs on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from careplan.apply.context import Context, Json
 from careplan.fhir.extensions import part, record
-from careplan.fhir.narrative import narrative, nested, paragraph
 from careplan.fhir.statement import fhir_string, to_extension
 from careplan.fhir.systems import EXT_LEAD_IN, EXT_STATEMENT
 from careplan.reading.model import Statement
@@ -36,20 +35,6 @@ def named(definition: Mapping[str, Any]) -> Json:
     """The `code` of an ActivityDefinition, as the element it becomes; nothing when it says that none is known."""
     code = definition.get("code", {})
     return {"code": code} if "coding" in code or "text" in code else {}
-
-
-def told(context: Context, statement: Statement) -> Json:
-    """The narrative of what is made of one statement: its lead-ins, itself, what it hangs on."""
-    lines = "".join(paragraph(s.text) for s in context.above(statement))
-    lines += paragraph(statement.text)
-    hangs = applies_if(context, statement)
-    return narrative(lines + (paragraph(hangs) if hangs else ""), language=context.reading.document.language)
-
-
-def listed(context: Context, title: str, statements: Iterable[Statement]) -> Json:
-    """The narrative of what is made of several statements: our title, then the sheet's words."""
-    body = paragraph(title) + nested(list(statements))
-    return narrative(body, language=context.reading.document.language)
 
 
 def applies_if(context: Context, statement: Statement) -> str | None:

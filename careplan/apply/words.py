@@ -14,6 +14,11 @@ from careplan.knowledge import Knowledge
 
 FILE = "apply.toml"
 DOUBTS = ("reading", "sheet", "time", "signs", "conditions", "chart")
+NARRATIVE = (
+    *("procedure", "sheet", "when", "who", "patient", "companion", "clinician", "check"),
+    *("forbidden", "signs", "open", "made"),
+)
+PARTS = ("morning", "noon", "evening", "night")
 PLAN_NOTES = (*NOTES, "after-procedure", "fixed-offset", "no-lead-in", "disagree")
 
 
@@ -26,6 +31,22 @@ class DecisionOn:
     ask: tuple[str, ...]
     team: tuple[str, ...]
     decide: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """How a day, a time and a window are told: templates, and the names of days, months and parts of a day."""
+
+    day: str
+    clock: str
+    between: str
+    since: str
+    until: str
+    due: str
+    zoned: str
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    part: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,8 @@ class Words:
     clinician: str
     doubts: Mapping[str, str]
     notes: Mapping[str, str]
+    narrative: Mapping[str, str]
+    when: When
     decision_on: DecisionOn
 
 
@@ -59,10 +82,20 @@ def words(knowledge: Knowledge, language: str) -> Words:
     where = f"{known}/{FILE}"
     table = knowledge.toml(where)
     on = loader.build(DecisionOn, table.get("decision_on", {}), f"{where} [decision_on]")
-    made = loader.build(Words, {**table, "decision_on": on}, where)
+    when = loader.build(When, table.get("when", {}), f"{where} [when]")
+    made = loader.build(Words, {**table, "decision_on": on, "when": when}, where)
     _same_keys(made.doubts, DOUBTS, f"{where} [doubts]")
     _same_keys(made.notes, PLAN_NOTES, f"{where} [notes]")
+    _same_keys(made.narrative, NARRATIVE, f"{where} [narrative]")
+    _same_keys(made.when.part, PARTS, f"{where} [when.part]")
+    if (len(made.when.weekdays), len(made.when.months)) != (7, 12):
+        raise MappingError(f"{where} [when]: a week has 7 days, a year 12 months")
     return made
+
+
+def fill(template: str, **values: str) -> str:
+    """The template with each `{name}` replaced, once: what a value has in braces stays as it is."""
+    return re.sub(r"\{(\w+)\}", lambda hole: values.get(hole[1], hole[0]), template)
 
 
 @lru_cache(maxsize=256)

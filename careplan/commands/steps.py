@@ -58,6 +58,8 @@ def definitions(sheet: Sheet, *, sheet_id: str | None, settings: Settings) -> De
         content=sheet.data,
         base=settings.canonical_base,
         sheet=sheet_id,
+        publisher=settings.publisher,
+        profiles=settings.profiles,
         knowledge=sheet.knowledge,
     )
 
@@ -82,6 +84,7 @@ def bundle(definitions: Definitions, settings: Settings, **patient: str | None) 
         reviewer=patient["reviewer"],
         base=settings.canonical_base,
         us_core=settings.us_core,
+        profiles=settings.profiles,
         knowledge=knowledge.load(settings.mappings_overlay),
         chart=known,
         response=charts.resource(answers) if answers else None,

@@ -6,7 +6,7 @@ the allowed keys.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -91,6 +91,7 @@ class FormText:
     """What the questionnaire needs beside the questions: codes by name, and its wording by language."""
 
     codes: tuple[str, ...]
+    description: Mapping[str, str]
     yes: str
     no: str
     unknown: str
@@ -110,6 +111,7 @@ class MappingData:
     anchors: Mapping[str, Phase]
     participants: Mapping[str, str]
     plan_type: str
+    plan_description: Mapping[str, str]
     focus: str
     document_type: str
     form: FormText
@@ -161,6 +163,7 @@ def mapping(knowledge: Knowledge) -> MappingData:
         anchors={k: loader.build(Phase, v, f"{FILE} [anchor.{k}]") for k, v in table["anchor"].items()},
         participants=table["participant"],
         plan_type=table["plan"]["type"],
+        plan_description=table["plan"]["description"],
         focus=table["plan"]["focus"],
         document_type=table["document"]["type"],
         form=_form(table["questionnaire"]),
@@ -216,8 +219,18 @@ def _check(made: MappingData) -> None:
     for procedure in made.procedures:
         _one_of(procedure.match, ("exact", "broader"), "procedures.toml")
         made.concept("", procedure.codes, "procedures.toml")
+    for code in _own_codes(made):
+        made.codes.get(code, FILE)
     if "other" not in made.questions:
         raise MappingError("questions/other.toml is missing")
+
+
+def _own_codes(made: MappingData) -> Iterator[str]:
+    """The codes that `definitions.toml` itself names."""
+    yield from (made.plan_type, made.focus, made.document_type)
+    yield from (*made.form.codes, made.form.yes, made.form.no, made.form.unknown)
+    for phase in (*made.phases.values(), *made.anchors.values()):
+        yield from phase.codes
 
 
 def _one_of(value: str, allowed: tuple[str, ...], where: str) -> None:

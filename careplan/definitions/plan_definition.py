@@ -72,6 +72,7 @@ def plan_definition(placement: Placement, *, identity: Identity, mapping: Mappin
         **({"title": title} if title else {}),
         "type": {"coding": [mapping.coding(mapping.plan_type)]},
         "status": "draft",
+        "description": in_language(mapping.plan_description, document.language),
         **_use_context(plan),
         "relatedArtifact": [
             {"type": "derived-from", **identity.citation(0, document.characters)}

@@ -49,6 +49,7 @@ def questionnaire(placement: Placement, *, identity: Identity, mapping: MappingD
         "name": identity.name(title, "Questionnaire"),
         **({"title": title} if title else {}),
         "status": "draft",
+        "description": in_language(mapping.form.description, document.language),
         "subjectType": ["Patient"],
         "code": [mapping.coding(code) for code in mapping.form.codes],
         "item": [_item(s, placement, mapping) for s in placement.top(form=True)],

@@ -8,6 +8,7 @@ from typing import Any, Final
 from careplan import __version__
 from careplan.fhir.bundle import Key, reference
 from careplan.fhir.changes import Changes, place, version
+from careplan.fhir.narrative import narrative, paragraph
 from careplan.fhir.systems import CANONICAL_BASE, PROVENANCE_PARTICIPANT_TYPE, V3_DATA_OPERATION
 
 Json = dict[str, Any]
@@ -20,6 +21,7 @@ def device() -> Json:
     """The software itself, one Device a version; rules made by hand, no learning at run time."""
     return {
         "resourceType": "Device",
+        "text": narrative(paragraph(f"careplan {__version__}")),
         "identifier": [{"system": SOFTWARE, "value": f"careplan-{__version__}"}],
         "status": "active",
         "deviceName": [{"name": "careplan", "type": "model-name"}],
@@ -36,15 +38,19 @@ def provenance(
     software: Mapping[str, Any],
     source: Mapping[str, Any],
     more: Iterable[Json] = (),
+    text: Json | None = None,
+    language: str | None = None,
 ) -> Json:
     """The Provenance of `targets`: created by `software` of the document `source` at `recorded` (an instant).
 
-    `more` are References to further sources.
+    `more` are References to further sources, `text` is its narrative, in `language`.
 
     R4's Provenance has no identifier: its business identifier is a tag.
     """
     return {
         "resourceType": "Provenance",
+        **({"language": language} if language else {}),
+        **({"text": text} if text else {}),
         "meta": {"tag": [{"system": key.system, "code": key.value}]},
         "target": [reference(target) for target in targets],
         "recorded": recorded,

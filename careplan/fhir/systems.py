@@ -33,17 +33,22 @@ PROVENANCE_PARTICIPANT_TYPE: Final = "http://terminology.hl7.org/CodeSystem/prov
 BCP_47: Final = "urn:ietf:bcp:47"
 URI: Final = "urn:ietf:rfc:3986"
 
-# US Core (http://hl7.org/fhir/us/core) and SDC (http://hl7.org/fhir/uv/sdc)
+# US Core (http://hl7.org/fhir/us/core), SDC (http://hl7.org/fhir/uv/sdc), CPG (http://hl7.org/fhir/uv/cpg)
 US_CORE_CARE_PLAN: Final = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-careplan"
 US_CORE_CARE_PLAN_CATEGORY: Final = "http://hl7.org/fhir/us/core/CodeSystem/careplan-category"
+SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition"
 SDC_TEMP: Final = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp"
-SDC_QUESTIONNAIRE: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
+SDC_LAUNCH_CONTEXTS: Final = "http://hl7.org/fhir/uv/sdc/CodeSystem/launchContext"
 SDC_LAUNCH_CONTEXT: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-launchContext"
 SDC_INITIAL_EXPRESSION: Final = (
     "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression"
 )
 ITEM_CONTROL: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 ABSENT_BECAUSE: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+CPG: Final = "http://hl7.org/fhir/uv/cpg/StructureDefinition"
+CPG_KNOWLEDGE_CAPABILITY: Final = f"{CPG}/cpg-knowledgeCapability"
+VERSION_ALGORITHM: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire.versionAlgorithm[x]"
+"""R5's Questionnaire.versionAlgorithm as an extension for R4 (http://hl7.org/fhir/versions.html#extensions)."""
 VARIABLE: Final = "http://hl7.org/fhir/StructureDefinition/variable"
 
 # Expression languages (http://hl7.org/fhir/R4/valueset-expression-language.html)

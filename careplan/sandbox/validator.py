@@ -45,6 +45,7 @@ class Validator(Service):
     _name = "the FHIR validator"
     _main = "ValidatorLoop"
     _memory = "3g"
+    _quick = False  # it may be asked about thousands of resources
 
     def __init__(self, *, packages: Sequence[Path | str] = (), progress: Progress | None = None) -> None:
         super().__init__(progress)

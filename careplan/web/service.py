@@ -83,6 +83,8 @@ class Service:
             content=sheet.data,
             base=self.settings.canonical_base,
             sheet=sheet_id,
+            publisher=self.settings.publisher,
+            profiles=self.settings.profiles,
             knowledge=self.knowledge,
         )
 
@@ -99,6 +101,7 @@ class Service:
             reviewer=case.reviewer,
             base=self.settings.canonical_base,
             us_core=self.settings.us_core,
+            profiles=self.settings.profiles,
             knowledge=self.knowledge,
             chart=chart,
             response=response,

@@ -81,6 +81,7 @@ def test_table_is_a_part_of_the_table_of_seen_codes():
     seen = {tuple(line.split("\t")[1:4]) for line in lines}
     ours = [r for r in codes(default()).rows.values() if "prefill expression" not in r.match]
     ours = [r for r in ours if not r.source.startswith(R4)]
+    ours = [r for r in ours if not r.source.startswith("hl7.fhir.uv.sdc#")]  # tests/test_codes.py looks there
     assert [r for r in ours if (r.system, r.code, r.display) not in seen] == []
 
 

@@ -17,6 +17,7 @@ from careplan.errors import ResourceError
 from careplan.fhir.bundle import keys
 from careplan.fhir.changes import place
 from careplan.fhir.extensions import find, value
+from careplan.fhir.profiles import guides_of
 from careplan.fhir.systems import EXT_PROCEDURE
 from careplan.knowledge import Knowledge
 
@@ -110,6 +111,7 @@ class ExistingPlan:
             reviewer=_who(review.get("owner"), references.REVIEWER),
             base=self.base,
             us_core="category" in self.care_plan,
+            profiles=guides_of((self.care_plan, *self.tasks)),
             knowledge=knowledge,
             event=self.event,
         )
