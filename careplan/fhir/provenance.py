@@ -82,6 +82,7 @@ def revision(
     author = {"type": _coded(PROVENANCE_PARTICIPANT_TYPE, "author", "Author"), "who": {"reference": by}}
     return {
         "resourceType": "Provenance",
+        "text": narrative(paragraph(reason or f"{software['deviceName'][0]['name']} {__version__}")),
         "meta": {"tag": [{"system": key.system, "code": key.value}]},
         "target": [*({"reference": place(r)} for r in changes.updates), *made],
         "recorded": recorded,

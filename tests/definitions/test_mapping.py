@@ -64,3 +64,30 @@ def test_procedure_is_found_whatever_its_case_and_space():
     named = mapping(default()).procedure("Percutaneous  Vertebroplasty")
     assert named["text"] == "Percutaneous  Vertebroplasty"
     assert len(named["coding"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("definitions.toml", '[document]\ntype = "loinc:0-0"\n'),
+        ("definitions.toml", '[plan]\ntype = "http://hospital.example|A"\n'),
+        ("definitions.toml", '[questionnaire]\nyes = "http://hospital.example|A"\n'),
+        ("definitions.toml", '[anchor.arrival]\ncodes = ["sct:1"]\n'),
+        ("questions/other.toml", 'codes = ["loinc:0-0"]\n'),
+        ("topics/instruction/other.toml", 'codes = ["sct:1"]\n'),
+    ],
+)
+def test_an_overlay_with_a_code_that_nobody_saw_is_refused_by_name(tmp_path, file, text):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(text)
+    with pytest.raises(MappingError, match=r"the code '(loinc:0-0|http://hospital\.example\|A|sct:1)' has no row"):
+        mapping(load(tmp_path))
+
+
+def test_an_overlay_may_bring_the_row_of_its_own_code(tmp_path):
+    (tmp_path / "definitions.toml").write_text('[document]\ntype = "http://hospital.example|A"\n')
+    (tmp_path / "codes.tsv").write_text(
+        "topic\tsystem\tcode\tdisplay\tsource\tmatch\nlocal\thttp://hospital.example\tA\tOurs\tcatalogue\texact\n"
+    )
+    made = mapping(load(tmp_path))
+    assert made.coding(made.document_type)["display"] == "Ours"

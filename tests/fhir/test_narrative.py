@@ -1,6 +1,7 @@
+import pytest
 from lxml import etree
 
-from careplan.fhir.narrative import by_section, heading, narrative, nested, paragraph
+from careplan.fhir.narrative import by_section, heading, labelled, narrative, nested, paragraph
 from careplan.fhir.r4 import checked
 from careplan.reading.model import Section, Statement
 
@@ -60,3 +61,24 @@ def test_phases_come_in_the_order_of_time_and_have_the_sheets_headings_below_our
 
 def test_phase_without_our_title_has_its_kind():
     assert by_section([], [said("s1", "Hm", "other")], TITLES).startswith("<h2>other</h2>")
+
+
+RIGHT = [("ar", True), ("he-IL", True), ("en", False), ("are", False), (None, False)]
+
+
+@pytest.mark.parametrize(("language", "rtl"), RIGHT)
+def test_a_language_that_is_written_from_the_right_is_shown_so(language, rtl):
+    assert (' dir="rtl"' in narrative(paragraph("x"), language=language)["div"]) == rtl
+
+
+@pytest.mark.validator
+def test_the_validator_takes_a_direction(validator):
+    made = narrative(paragraph("صيام"), language="ar")
+    basic = {"resourceType": "Basic", "language": "ar", "text": made, "code": {"text": "x"}}
+    assert [str(issue) for issue in validator.validate(basic) if issue.wrong] == []
+
+
+def test_notes_stand_behind_the_words_that_they_are_about():
+    note = labelled([("When", "<now>")], inline=True)
+    made = nested([said("s1", "Bring:"), said("s2", "scans", parent="s1")], {"s1": note})
+    assert made == "<ul><li>Bring:<br/><b>When:</b> &lt;now&gt;<ul><li>scans</li></ul></li></ul>"
