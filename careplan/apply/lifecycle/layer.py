@@ -30,7 +30,7 @@ class Layer:
     def items(self) -> Mapping[str, Json]:
         """Everything that has an identifier."""
         start = len(self.context.key) + 1
-        made = (r for r in patient_layer(self.context) if "identifier" in r)
+        made = (r for r in patient_layer(self.context) if isinstance(r.get("identifier"), list))
         return {r["identifier"][0]["value"][start:]: r for r in made}
 
     @property
