@@ -11,7 +11,8 @@ from typing import NamedTuple
 from careplan.reading.cuts import cuts, denied, gapped_time, is_negated, negated_time
 from careplan.reading.form import Form
 from careplan.reading.forms import form
-from careplan.reading.heads import heads_prohibition, main_clause, skip_openers
+from careplan.reading.heads import heads_prohibition, skip_openers
+from careplan.reading.main_clauses import main_clause
 from careplan.reading.page import Page
 from careplan.reading.topics import own_scores, top_score
 
@@ -66,7 +67,15 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
             return False  # "but only with your doctor's consent"
         return not (_is_reason(page, joint, before, after) or _is_bare_ban(page, right, before, after))
     told = before.kind != "fragment" and after.directs
+    if joint in page.sets.politeness:
+        return told and not _leads_in(page, *left)
     return told and joint in page.sets.coordinators and _has_subject(page, right, after)
+
+
+def _leads_in(page: Page, first: int, last: int) -> bool:
+    """Whether the left side only says when or if: the order to the right is its main clause."""
+    head = skip_openers(page, first, last)
+    return page.has("g:condition", first, last) or page.at("g:subordinator", head, last) is not None
 
 
 def _semicolon_separates(page: Page, right: tuple[int, int], before: Form, after: Form) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from careplan.reading.heads import skip_openers
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
@@ -44,7 +45,9 @@ def _condition(
         longest = page.at("g:condition", hit.first, last) or hit
         if longest.last >= last or not _states(page, longest, first, head, last):
             continue
-        end = _end(page, longest.last, _limit(page, longest, head, last, exception), commas=False)
+        limit = _limit(page, longest, head, last, exception)
+        limit = next((urge.first for urge in page.hits("g:urge", longest.last, limit)), limit)
+        end = _end(page, longest.last, limit, commas=False)
         if " ".join(page.words[longest.last : end]) in page.sets.bare_conditions:
             return None
         if end - longest.last >= (2 if page.words[longest.last] in page.sets.empty_conditions else 1):
@@ -55,7 +58,8 @@ def _condition(
 def _limit(page: Page, hit: Hit, head: int, last: int, exception: tuple[int, int] | None) -> int:
     """Where a condition ends at the latest: one that opens the sentence at the last comma before the main clause."""
     if hit.first < head:
-        return next((at for at in range(head - 1, hit.last, -1) if page.words[at] == ","), head)
+        commas = (at for at in range(head - 1, hit.last, -1) if page.words[at] == ",")
+        return next((at for at in commas if skip_openers(page, at + 1, last) >= head), head)
     return exception[0] if exception and exception[0] > hit.first else last
 
 
@@ -65,6 +69,8 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
     before = page.words[hit.first - 1] if hit.first > first else ""
     if before in sets.no_condition_after and word in sets.if_or_when:
         return False
+    if page.words[hit.last] in sets.to:
+        return False  # "When to call:"
     if " ".join(page.words[hit.first : hit.last]) in sets.no_conditions:
         return False
     if word in sets.when_like and (before in sets.only or before in sets.asks):
@@ -108,7 +114,7 @@ def _end(page: Page, start: int, limit: int, *, commas: bool) -> int:
         if _is_over(page, at, start, limit, depth, commas=commas):
             end = at
             break
-    while end > start and page.words[end - 1] in ".,;:–-!":
+    while end > start and (page.words[end - 1] in ".,;:–-!" or page.words[end - 1] in page.sets.politeness):
         end -= 1
     return end
 

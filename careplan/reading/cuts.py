@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from careplan.reading.heads import heads_prohibition, is_imperative, main_clause, skip_openers
+from careplan.reading.heads import heads_prohibition, is_imperative, skip_openers
+from careplan.reading.main_clauses import main_clause
 from careplan.reading.page import Page
 
 NEAR = 10  # words within which the time of a part without a verb stands
@@ -21,8 +22,18 @@ def cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
             continue
         if word == ";" or (word == ":" and _whole_clauses(page, first, at, last)):
             yield at + 1, False
+        elif word in page.sets.politeness and _spliced(page, at, first, last):
+            yield at, False
         elif word in page.sets.coordinators or word == ",":
             yield from _cut_at(page, at, first, last)
+
+
+def _spliced(page: Page, at: int, first: int, last: int) -> bool:
+    """ "Some bleeding is normal, please call if it goes on": an order that only a comma or a dash joins."""
+    if page.words[at - 1] not in ",–-" or at - first < 5:
+        return False
+    right = skip_openers(page, at, last)
+    return is_imperative(page, right, last) or heads_prohibition(page, right, last) is not None
 
 
 def _whole_clauses(page: Page, first: int, at: int, last: int) -> bool:

@@ -6,7 +6,8 @@ The rules name only tags of `grammar.toml` and sets of `words.toml`; the words a
 from __future__ import annotations
 
 from careplan.reading.form import Form
-from careplan.reading.heads import forbids, is_imperative, main_clause
+from careplan.reading.heads import forbids, is_imperative
+from careplan.reading.main_clauses import main_clause
 from careplan.reading.modals import modal
 from careplan.reading.page import Page
 from careplan.reading.verbs import is_plural_verb

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from careplan.reading import lost_markers
 from careplan.reading.forms import form
 from careplan.reading.layout import Block
 from careplan.reading.model import SECTION_KINDS
@@ -24,7 +25,7 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
         found.append(block._replace(kind="heading", level=0) if _is_heading(page, block, before, after) else block)
-    return _leads_of_runs(page, _not_furniture(page, found))
+    return lost_markers.restore(page, _leads_of_runs(page, _not_furniture(page, found)))
 
 
 def kinds(page: Page, block: Block) -> Mapping[str, float]:

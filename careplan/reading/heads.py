@@ -1,4 +1,4 @@
-"""Where the main clause of a sentence begins, and whether an order or a prohibition stands at its head."""
+"""What stands at the head of a clause: labels, openers, an order or a prohibition."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
-SKIP = frozenset(',–-"()/&:')
+SKIP = frozenset(',–-"()/&:*※')
 LABEL = 18  # tokens within which a label ends
 _DASHES = frozenset("–-")
 _LABEL_STOPS = frozenset('.?!;"')
@@ -17,106 +17,11 @@ _PAUSES = frozenset(",:–-;")
 COLUMN = 3  # spaces between the cells of a row
 NOUNS = 4  # words of a plain subject with its verb
 SHORT = 6  # words of a label that a dash ends
-LEAD = 26  # words within which a main clause must begin after an opening subordinate clause
-
-
-def main_clause(page: Page, first: int, last: int) -> int:
-    """The token where the main clause begins; of "Bring: a list ..." that is the order in front of the colon."""
-    key = ("main", first, last)
-    known: int | None = page.memo.get(key)
-    if known is None:
-        known = page.memo[key] = _main_clause(page, first, last)
-    return known
-
-
-def _main_clause(page: Page, first: int, last: int) -> int:
-    labelled = after_label(page, first, last)
-    if labelled > first and not _begins_order(page, skip_openers(page, labelled, last), last):
-        start = skip_openers(page, first, last)
-        if _begins_order(page, start, labelled) and labelled not in _cells(page):
-            return start
-    return _past_subordinate(page, labelled, last)
-
-
-def _past_subordinate(page: Page, first: int, last: int) -> int:
-    """The token where the main clause begins: past labels, openers and a subordinate clause with its comma."""
-    head = skip_openers(page, first, last)
-    if _begins_order(page, head, last):
-        return head
-    if not _opens_subordinate(page, head, last):
-        return head
-    for found in (_after_time, _after_comma, _without_comma, _after_condition):
-        main = found(page, head, last)
-        if main is not None:
-            return main
-    return head
-
-
-def _opens_subordinate(page: Page, head: int, last: int) -> bool:
-    if page.words[head][:1].isdigit():
-        return True
-    return page.at("g:subordinator", head, last) is not None or page.at("g:time_end", head, last) is not None
-
-
-def _after_comma(page: Page, head: int, last: int) -> int | None:
-    """ "If the wound bleeds, press on it": behind a condition first an order is looked for."""
-    contrast = page.sets.contrast
-    ends = (k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:–-;")
-    commas = [k for k in ends if page.words[k + 1] not in contrast]  # not ", but not on your face"
-    conditional = page.at("g:condition", head, last) is not None
-    for begins in (_begins_order, _begins_main) if conditional else (_begins_main,):
-        for comma in commas:
-            after = skip_openers(page, comma + 1, last)
-            if after < last and begins(page, after, last):
-                return after
-    return None
-
-
-def _after_condition(page: Page, head: int, last: int) -> int | None:
-    """ "If needed, paracetamol": a main clause without a verb."""
-    stop = next((k for k in range(head + 1, min(last - 1, head + LEAD)) if page.words[k] in ",:"), None)
-    if stop is None or not page.at("g:condition", head, last) or page.has("g:finite", stop, last):
-        return None
-    return skip_openers(page, stop + 1, last)
-
-
-def _after_time(page: Page, head: int, last: int) -> int | None:
-    """ "For the next 3 days give ...": an order right after a time, with no comma between."""
-    for hit in page.hits("g:time_end", head, min(last, head + 9)):
-        if (
-            hit.last < last
-            and page.words[hit.last - 1] not in page.sets.time_prepositions
-            and _begins_order(page, hit.last, last)
-        ):
-            return hit.last
-    return None
-
-
-def _without_comma(page: Page, head: int, last: int) -> int | None:
-    """ "If it grows germs you must take ...": the main clause begins at a "you" that is told something."""
-    sets = page.sets
-    for at in range(head + 2, min(last - 1, head + LEAD)):
-        if page.words[at] not in sets.you:
-            continue
-        if any(page.at(tag, at + 1, last) for tag in ("g:duty", "g:maybe", "g:prohibit")):
-            return at
-        if page.words[at + 1] in sets.may and page.words[at - 1] not in sets.that:
-            return at
-    return None
-
-
-def subordinate(page: Page, first: int, head: int, last: int) -> list[tuple[int, int]]:
-    """The ranges that only say when, why or unless what: before the main clause, and from an embedding word on."""
-    ranges = [(first, head)] if head > first and page.at("g:subordinator", first, head) else []
-    opens = next((at for at in range(head + 1, last) if page.words[at] in page.sets.quiet_from), None)
-    if opens is not None:
-        ranges.append((opens, last))
-    return ranges
 
 
 def after_label(page: Page, first: int, last: int) -> int:
     """The token after a run-in label ("Ice: ...", "Blood thinners - ..."), or `first` when there is none."""
-    depth, cells, marks = 0, _cells(page), _marks(page)
+    depth, cells, marks = 0, row_cells(page), _marks(page)
     for at in marks[bisect_right(marks, first) : bisect_left(marks, min(last - 1, first + LABEL))]:
         word = page.words[at]
         if at in cells:
@@ -135,7 +40,7 @@ def _marks(page: Page) -> Sequence[int]:
     """The tokens of the page that end a label, or no label: marks and the beginnings of cells."""
     known: Sequence[int] | None = page.memo.get("marks")
     if known is None:
-        cells = _cells(page)
+        cells = row_cells(page)
         marks = [at for at, word in enumerate(page.words) if word in _LABEL_MARKS or at in cells]
         known = page.memo["marks"] = marks
     return known
@@ -150,7 +55,7 @@ def _says_more(page: Page, first: int, at: int) -> bool:
     return at - first > 2 and (is_imperative(page, first, at) or heads_prohibition(page, first, at) is not None)
 
 
-def _cells(page: Page) -> frozenset[int]:
+def row_cells(page: Page) -> frozenset[int]:
     """The tokens before which a wide gap stands on their line: each begins a cell of a row."""
     known: frozenset[int] | None = page.memo.get("cells")
     if known is None:
@@ -170,6 +75,8 @@ def skip_openers(page: Page, first: int, last: int) -> int:
         opener = page.at("g:opener", at, last)
         if opener is None or opener.last >= last or _is_longer(page, opener, last):
             return at
+        if page.words[opener.last - 1] in page.sets.you and page.words[opener.last] in page.sets.states:
+            return at  # "make sure you are well hydrated": the opener is the order
         at = opener.last
     return min(at, last - 1)
 
@@ -180,23 +87,17 @@ def _is_longer(page: Page, opener: Hit, last: int) -> bool:
     return clause is not None and clause.last > opener.last
 
 
-def _begins_order(page: Page, head: int, last: int) -> bool:
+def begins_order(page: Page, head: int, last: int) -> bool:
+    """Whether an order or a prohibition stands at `head`."""
     return is_imperative(page, head, last) or heads_prohibition(page, head, last) is not None
-
-
-def _begins_main(page: Page, head: int, last: int) -> bool:
-    """Whether a main clause may begin here: an order, or a subject whose modal follows soon."""
-    if _begins_order(page, head, last) or page.words[head] in page.sets.main_subjects:
-        return True
-    stop = min(last, head + 8)
-    comma = next((k for k in range(head, stop) if page.words[k] in ",;"), stop)
-    return any(page.has(tag, head, comma) for tag in ("g:duty", "g:permit", "g:finite"))
 
 
 def is_imperative(page: Page, head: int, last: int) -> bool:
     """Whether a verb in the imperative stands at `head`."""
     found = page.at("g:imperative", head, last)
     if found is None:
+        return False
+    if page.words[head] in page.sets.contact_labels and page.word(head + 1, last) == ":":
         return False
     if head + 1 < last and page.at("g:noun_after", head + 1, last):
         if page.words[head + 1] in page.sets.often and not page.has("g:finite", head + 2, last):

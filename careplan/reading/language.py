@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 TOPIC_ROLES = ("instruction", "question", "warning-sign")
 GRAMMAR = (
-    "ban_at_head", "boilerplate", "call_lead", "carer_heading", "child", "clinic_passive", "clinician",
-    "companion_subject", "condition", "do_not_tell", "duty", "exception", "experience", "finite", "harm",
-    "hold_steady", "imperative", "label_ban", "label_permit", "lead_tell", "maybe", "med_passive", "no_ban",
-    "noun_after", "opener", "people", "permit", "prohibit", "rare", "reassure", "repeat", "self_passive",
-    "subordinator", "team_subject", "time_end", "urge",
+    "ban_at_head", "boilerplate", "call_lead", "care_place", "carer_heading", "child", "clinic_passive",
+    "clinician", "companion_subject", "condition", "do_not_tell", "duty", "exception", "experience", "finite",
+    "harm", "hold_steady", "imperative", "label_ban", "label_permit", "lead_tell", "maybe", "med_passive",
+    "no_ban", "noun_after", "opener", "people", "permit", "prohibit", "rare", "reassure", "repeat",
+    "self_passive", "subordinator", "team_subject", "time_end", "urge", "urgent",
 )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ class SectionFile:
 
     headings: tuple[str, ...]
     cues: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # what the title of a sheet that is all of this kind says
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class ProcedureFile:
     general: tuple[str, ...]
     stop: tuple[str, ...]
     frames: tuple[str, ...]
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def _sections(pack: _Pack) -> dict[str, tuple[str, ...]]:
     _known(table, SECTION_KINDS, where, "section")
     files = {kind: _knowledge.build(SectionFile, t, f"{where} [{kind}]") for kind, t in table.items()}
     heads = {f"head:{kind}": file.headings for kind, file in files.items()}
-    return heads | {f"cue:{kind}": file.cues for kind, file in files.items()}
+    titles = {f"title:{kind}": file.titles for kind, file in files.items() if file.titles}
+    return heads | titles | {f"cue:{kind}": file.cues for kind, file in files.items()}
 
 
 def _known(table: Mapping[str, Any], allowed: Sequence[str], where: str, what: str) -> None:

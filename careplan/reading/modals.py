@@ -8,7 +8,7 @@ from careplan.reading.form import Form
 from careplan.reading.heads import forbids, skip_openers
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
-from careplan.reading.passives import HANDLED, done_to, stops
+from careplan.reading.passives import HANDLED, done_to, of_group, own_act, stops
 from careplan.reading.subjects import earliest
 from careplan.reading.topics import strongest
 
@@ -104,7 +104,8 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
         return base._replace(confidence=0.7)
     duty = hit.tag == "g:duty"
     negative = page.word(hit.last, last) in page.sets.negatives or (duty and _leaves_off(page, hit, last))
-    if negative and page.at("g:do_not_tell", hit.first, last):
+    group = of_group(page, hit, last, base.subject.split())
+    if negative and page.at("g:do_not_tell", hit.first, last) and not group:
         return base  # "You should not have much pain"
     if _of_people(page, base, hit):
         return base._replace(confidence=0.75)
@@ -193,7 +194,7 @@ def _tells_of_thing(page: Page, base: Form, hit: Hit, last: int) -> bool:
     if duty and felt and felt.last > hit.last:
         return True
     opens = subject[0] if subject else ""
-    return opens in sets.no_subjects or (not duty and opens in sets.vague_subjects)
+    return opens in sets.no_subjects or (not duty and opens in sets.vague_subjects and not own_act(page, hit, last))
 
 
 def _needs(page: Page, hit: Hit, last: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from careplan.reading.heads import skip_openers
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 from careplan.reading.topics import strongest
@@ -15,9 +16,20 @@ def done_to(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:
     """A thing that must or may be dealt with, a thing that is allowed, or a person who is to do something."""
     if page.sets.persons.intersection(subject):
         return True
-    if _allows(page, hit):
+    if _allows(page, hit) or of_group(page, hit, last, subject):
         return True
     return any(_done_by_reader(page, at, last) for at in range(hit.first, min(hit.last + 3, last)))
+
+
+def of_group(page: Page, hit: Hit, last: int, subject: list[str]) -> bool:
+    """ "People with asthma should not take it", "they must stay in bed": a group that the reader may be of."""
+    sets = page.sets
+    if page.words[hit.first] not in sets.firm_modals or sets.groups.isdisjoint(subject):
+        return False
+    at = skip_openers(page, hit.last, last) if hit.last < last else hit.last
+    if page.word(at, last) in sets.never:
+        at += 1
+    return page.at("g:imperative", at, last) is not None
 
 
 def _allows(page: Page, hit: Hit) -> bool:
@@ -36,6 +48,14 @@ def stops(page: Page, hit: Hit, last: int) -> bool:
     # "should be left out": a ban of more than one word
     bans = (page.at("g:prohibit", at, last) for at in near if at > hit.first)
     return any(ban is not None and ban.last - ban.first > 1 for ban in bans)
+
+
+def own_act(page: Page, hit: Hit, last: int) -> bool:
+    """ "These may be removed": a passive of what only the reader does, and nobody else is named."""
+    found = page.at("g:self_passive", hit.last - 1, last) or page.at("g:self_passive", hit.last, last)
+    if found is None or page.words[found.last - 1] in page.sets.handled:
+        return False
+    return page.word(found.last, last) not in page.sets.passive_by
 
 
 def _done_by_reader(page: Page, at: int, last: int) -> bool:

@@ -66,7 +66,8 @@ def _name(page: Page, head: int, first: int, last: int) -> tuple[int, int]:
 
 
 def _score(page: Page, n: int, block: Block, start: int, end: int, head: int, counts: Counter[str]) -> float:
-    general = set(page.words[start:end]) <= set(page.language.procedures.general)
+    known = page.language.procedures
+    general = {*page.words[start:end]} <= {*known.general, *known.departments}
     score = 3.0 if block.kind == "heading" else 2.0 if n <= 1 else 0.0
     score -= 0.3 * n
     score += min(2.0, 0.5 * counts[page.words[head]])

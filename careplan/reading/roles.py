@@ -130,7 +130,8 @@ def _in_disclosure(page: Page, unit: Unit, block: Block, shape: Form) -> Role:
 
 
 def _in_risks(page: Page, unit: Unit, block: Block, shape: Form, lead: Lead | None) -> Role:
-    if shape.kind == "instruct" and shape.confidence >= 0.8 and (not shape.subject or shape.passive):
+    calls = page.has("g:call_lead", unit.first, unit.last)
+    if shape.kind == "instruct" and shape.confidence >= 0.8 and (not shape.subject or shape.passive or calls):
         return Role("instruction", 0.8)
     if page.has("g:rare", unit.first, unit.last) and unit.last - unit.first <= 9:
         return Role("information", 0.9)
@@ -169,6 +170,8 @@ def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, 
     quiet = section in ("overview", "during", "other")
     if shape.kind == "comfort":
         return Role("information", 0.9)
+    if page.content[unit.start : unit.end].endswith("?"):
+        return Role("information", 0.8)
     if shape.kind == "instruct":
         if quiet and shape.prohibition and _is_bare(page, unit, shape):
             return Role("information", 0.7)

@@ -21,6 +21,7 @@ FIRST = 4.2  # for the overview: sheets open with it
 CUE_CAP = 10.0
 HEADING_WEIGHT = 0.6
 STAY = 0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
+OPENING = 250  # characters within which the title of the sheet stands
 TITLE = 0.15  # what the title of the sheet says of its first part
 WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
 FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
@@ -47,6 +48,7 @@ def decide(page: Page, blocks: Sequence[Block]) -> list[Decided]:
 
 def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
     active: dict[str, float] = {}
+    whole = _of_title(page)
     found = []
     for n, block in enumerate(blocks):
         if block.kind == "heading":
@@ -60,8 +62,19 @@ def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
             scores["during"] = scores.get("during", 0.0) - 3.0
         for kind, weight in active.items():
             scores[kind] = scores.get(kind, 0.0) + HEADING_WEIGHT * weight
+        for kind, weight in whole.items():
+            scores[kind] = scores.get(kind, 0.0) + weight
         found.append(scores)
     return found
+
+
+def _of_title(page: Page) -> dict[str, float]:
+    """What the title says of the whole sheet: "Discharge instructions" leaves little for before the procedure."""
+    opening = page.tokens.range(0, min(len(page.content), OPENING))
+    said = {k: max((h.weight for h in page.hits(f"title:{k}", *opening)), default=0.0) for k in ("before", "after")}
+    if not said["after"] or said["before"]:
+        return {}
+    return {"before": -said["after"], "during": -0.5 * said["after"]}
 
 
 def _announced(page: Page, block: Block, active: Mapping[str, float], *, first: bool) -> dict[str, float]:

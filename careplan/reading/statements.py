@@ -12,7 +12,7 @@ from careplan.reading.bans import taken_over
 from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
 from careplan.reading.forms import form
-from careplan.reading.heads import subordinate
+from careplan.reading.main_clauses import subordinate
 from careplan.reading.model import Confidence, Statement, Timing
 from careplan.reading.page import Page
 from careplan.reading.surroundings import (

@@ -9,7 +9,7 @@ from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 from careplan.reading.verbs import is_plural_verb
 
-LONGEST = 18  # words of a subject
+LONGEST = 28  # words of a subject
 # What may decide a clause; of two that begin and end at the same words the first of these.
 _DECIDING = ("g:maybe", "g:experience", "g:med_passive", "g:clinic_passive", "g:prohibit", "g:duty", "g:permit")
 _TELLING = ("g:duty", "g:permit", "g:maybe")
@@ -62,7 +62,7 @@ def _elided(page: Page, first: int, tag: str) -> bool:
         return tag == "g:permit"
     if word in sets.subject_openers and tag in _TELLING:
         return True
-    return tag in ("g:duty", "g:permit") and (word in sets.coordinators or word in sets.elided_after)
+    return tag in ("g:duty", "g:permit", "g:experience") and (word in sets.coordinators or word in sets.elided_after)
 
 
 def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:

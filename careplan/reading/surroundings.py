@@ -19,6 +19,7 @@ LEANING_SHARE = 0.5  # by the statement before, to one with a pronoun
 BEFORE_SHARE = 0.2
 HEADING_SHARE = 0.3
 HEADING_REACH = 14  # blocks
+NAMED = 2.2  # warning-sign score from which a sentence that is no item names a sign: its words fade as they come later
 EARLY = frozenset({"transport"})  # told in an overview, these are to be arranged before
 
 
@@ -95,14 +96,36 @@ def introduces_signs(context: Context, unit: Unit) -> bool:
 
 def calls_for_signs(context: Context, unit: Unit, shape: Form, topic: str | None) -> bool:
     """Whether an instruction is to call because of signs that follow, or that it names itself."""
-    if topic == "tell-team":
+    sheet = context.page
+    urgent = sheet.has("g:urgent", unit.first, unit.last)
+    if topic == "tell-team" and not (urgent and _is_at_home(context, unit)):
         return False
     if introduces_signs(context, unit):
         return True
-    sheet = context.page
-    if sheet.words[shape.head] not in sheet.sets.call_verbs or topic not in ("other", None):
+    if not urgent and not _names_sign(sheet, unit):
         return False
-    return topics.top_score(sheet, "warning-sign", unit.first, unit.last) >= 3
+    if sheet.words[shape.head] in sheet.sets.call_verbs and topic in ("other", None):
+        return True
+    return shape.kind == "instruct" and not shape.prohibition and _turns_to_care(sheet, unit, shape.head)
+
+
+def _is_at_home(context: Context, unit: Unit) -> bool:
+    return context.decided[unit.block].kind not in ("before", "disclosure", "during", "overview")
+
+
+def _names_sign(sheet: Page, unit: Unit) -> bool:
+    return topics.top_score(sheet, "warning-sign", unit.first, unit.last) >= NAMED
+
+
+def _turns_to_care(sheet: Page, unit: Unit, head: int) -> bool:
+    """ "If it swells, please contact our office": a sign is the condition of an order to turn to somebody."""
+    if not sheet.has("g:condition", unit.first, unit.last):
+        return False
+    start = next((at for at in range(head, min(head + 6, unit.last)) if sheet.words[at] in sheet.sets.care_verbs), None)
+    if start is None:
+        return False
+    spoken = sheet.words[start : unit.last]
+    return sheet.has("g:care_place", start, unit.last) or not sheet.sets.emergency_names.isdisjoint(spoken)
 
 
 def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit, *, opens: bool) -> str:
@@ -115,8 +138,8 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
         return "warning-signs"
     if section in ("after", "follow-up", "other") and topic == "seek-care":
         emergency = any(w in sheet.sets.emergency_words for w in sheet.words[unit.first : unit.last])
-        symptom = topics.top_score(sheet, "warning-sign", unit.first, unit.last)
-        return "warning-signs" if emergency or symptom >= 3 else section
+        urgent = sheet.has("g:urgent", unit.first, unit.last)
+        return "warning-signs" if emergency or urgent or _names_sign(sheet, unit) else section
     if section == "overview":
         if topic in sheet.sets.before_topics or topic in EARLY:
             return "before"

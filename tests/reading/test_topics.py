@@ -11,8 +11,8 @@ import pytest
 from careplan import knowledge
 from careplan.reading import topics
 from careplan.reading.forms import form
-from careplan.reading.heads import subordinate
 from careplan.reading.language import TOPIC_ROLES, Language, language
+from careplan.reading.main_clauses import subordinate
 from careplan.reading.page import page
 from careplan.reading.topics import Topics
 
