@@ -128,7 +128,7 @@ def _not_furniture(page: Page, blocks: list[Block]) -> list[Block]:
         below = blocks[n + 1]
         text = page.content[below.start : below.end]
         if kept[n].kind == "heading" and below.kind == "para" and "|" in text and not kept[n].mark:
-            kept[n] = kept[n]._replace(kind="para", mark="furniture")
+            kept[n] = kept[n]._replace(kind="para", mark="navigation")
     return kept
 
 

@@ -53,7 +53,7 @@ class Block(NamedTuple):
     blanks: int
     marker: str = ""
     lines: int = 1
-    mark: str = ""  # what the format said: "heading", "furniture"
+    mark: str = ""  # what the format said: "heading", "furniture"; "navigation" for a line that only looks like it
 
 
 def blocks(text: Text, *, open_ends: Set[str] = frozenset()) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from careplan import knowledge as _knowledge
 from careplan.documents.text import Text
 from careplan.knowledge import Knowledge
-from careplan.reading import headings, layout, procedure, quantities, report, sections
+from careplan.reading import headings, layout, procedure, quantities, report, review, sections
 from careplan.reading.context import Context
 from careplan.reading.language import common_words, detect, language
 from careplan.reading.model import Document, Reading, Section
@@ -37,10 +37,11 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
         quantities.units(code, known),
         known,
     )
-    statements = read_statements(context)
+    rules = review.rules(code, known)
+    statements = review.judged(read_statements(context), text.marks, rules)
     return Reading(
         document=Document(text.media_type, code, text.sha256, len(text.content), text.title, named),
-        sections=tuple(_sections(context, len(text.content))),
+        sections=review.sections(_sections(context, len(text.content)), rules),
         statements=tuple(statements),
         findings=report.findings(statements, code, known),
     )

@@ -70,7 +70,7 @@ def _furniture(page: Page, unit: Unit, block: Block, shape: Form, section: str) 
     weight = sum(h.weight for h in page.hits("g:boilerplate", unit.first, unit.last))
     if section == "other":
         weight += 1.5
-    if block.mark == "furniture" or page.content[unit.start : unit.end].count("|") >= 2:
+    if block.mark in ("furniture", "navigation") or page.content[unit.start : unit.end].count("|") >= 2:
         weight += 3.0
     clinical = shape.directs and max(_score(page, "instruction", unit), _score(page, "warning-sign", unit)) >= 3.0
     if weight >= BOILERPLATE + (2.0 if clinical else 0.0):

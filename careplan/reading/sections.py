@@ -36,14 +36,31 @@ class Decided(NamedTuple):
 
 
 def decide(page: Page, blocks: Sequence[Block]) -> list[Decided]:
-    """The section of every block (headings get that of what follows them)."""
-    if not blocks:
-        return []
-    emissions = _emissions(page, blocks)
-    path = _decode(blocks, emissions)
-    return [
-        Decided(kind, _confidence(emissions[n], kind), _evidence(page, blocks[n], kind)) for n, kind in enumerate(path)
-    ]
+    """The section of every block (headings get that of what follows them).
+
+    Page furniture that the format marks is left out: above and below all else it is "other", and between two blocks it
+    is where the first of them is. So a menu above the title changes nothing.
+    """
+    told = [block for block in blocks if block.mark != "furniture"]
+    emissions = _emissions(page, told)
+    path = _decode(told, emissions) if told else []
+    decided = iter(
+        [Decided(kind, _confidence(emissions[n], kind), _evidence(page, told[n], kind)) for n, kind in enumerate(path)]
+    )
+    found = [_FURNITURE if block.mark == "furniture" else next(decided) for block in blocks]
+    return _with_furniture_within(found)
+
+
+_FURNITURE = Decided("other", 0.9, ())
+
+
+def _with_furniture_within(found: list[Decided]) -> list[Decided]:
+    """The same, with what lies between two blocks of the sheet itself as the one before it."""
+    last = max((n for n, decided in enumerate(found) if decided is not _FURNITURE), default=0)
+    for n in range(1, last):
+        if found[n] is _FURNITURE:
+            found[n] = found[n - 1]
+    return found
 
 
 def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:

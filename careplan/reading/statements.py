@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from careplan.reading import conditions, quantities, report, roles, topics
+from careplan.reading import conditions, quantities, roles, topics
 from careplan.reading import timing as timings
 from careplan.reading.bans import taken_over
 from careplan.reading.context import WITH_TOPIC, Context, Done
@@ -32,7 +32,6 @@ from careplan.reading.units import units
 OWN_VOICE = 2.5  # a topic score from which a statement speaks for itself,
 FAINT = 0.4  # and what is lent it then counts for
 NO_TIME = 0.9  # how often an instruction in which no time was found has none
-REVIEW_BELOW = 0.5  # a confidence below this is told to the reviewer
 
 
 def statements(context: Context) -> list[Statement]:
@@ -41,7 +40,7 @@ def statements(context: Context) -> list[Statement]:
     for unit in units(context.page, context.blocks):
         done.append(_read(context, unit, done))
         _share_time(done)
-    return [doubted(d.statement) for d in done]
+    return [d.statement for d in done]
 
 
 def _share_time(done: list[Done]) -> None:
@@ -97,20 +96,6 @@ def _shape(context: Context, unit: Unit, done: Sequence[Done], lead: roles.Lead 
     sheet = context.page
     shape = form(sheet, unit.first, unit.last) if unit.first < unit.last else Form("fragment", unit.first)
     return taken_over(context, unit, done, lead, shape)
-
-
-def doubted(statement: Statement) -> Statement:
-    """The statement with the reasons why a person should look at it; none for what nobody acts on."""
-    if statement.role not in WITH_TOPIC:
-        return statement
-    sure = statement.confidence
-    low = [f"{name} {value:.2f}" for name, value in _fields(sure) if value < REVIEW_BELOW]
-    blank = ["form blank"] if report.BLANK.search(statement.text) else []
-    return replace(statement, review=(*low, *blank)) if low or blank else statement
-
-
-def _fields(sure: Confidence) -> tuple[tuple[str, float], ...]:
-    return (("section", sure.section), ("role", sure.role), ("topic", sure.topic), ("timing", sure.timing))
 
 
 _NO_TOPIC = Topics(None, 0.0, 1.0, topics.EMPTY)

@@ -22,7 +22,7 @@ def items(figures: Mapping[str, str], where: str) -> re.Pattern[str]:
     am, pm, hours, ordinal = (f"(?:{figures.get(name, _NEVER)})" for name in FIGURES)
     try:
         return re.compile(
-            rf"(?P<clock>(?<![\d:.])\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{am}|(?P<pm>{pm})))"
+            rf"(?P<clock>(?<![\d:.])\d{{1,2}}(?:[:.][0-5]\d)?\s{{0,12}}(?:{am}|(?P<pm>{pm})))"
             rf"|(?P<clock24>(?<![\d:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])(?:\s?{hours}\b)?"
             rf"|(?:[01]\d|2[0-3])[0-5]\d\s?{hours}\b))"
             r"|(?P<phone>\(?\d{3,5}\)?[-\s.]\d{3,4}(?:[-\s.]\d{3,6})*)"

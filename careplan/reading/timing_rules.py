@@ -48,7 +48,8 @@ class Parsed(NamedTuple):
 
     def has(self, name: str, before: int | None = None) -> bool:
         """Whether a sign of this name stands outside the zones (and before the character `before`)."""
-        if self.row.names[name] not in self.row.string:
+        character = self.row.names.get(name)  # a language need not have words for each
+        if character is None or character not in self.row.string:
             return False
         return any(before is None or sign.start < before for sign in self.named(name))
 

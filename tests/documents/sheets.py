@@ -49,12 +49,12 @@ SHEET = [
 ]
 
 
-def text() -> bytes:
+def text(sheet=SHEET) -> bytes:
     """As a text file, lines wrapped at 72."""
     import textwrap
 
     out = []
-    for kind, *rest in SHEET:
+    for kind, *rest in sheet:
         if kind == "heading":
             out.append(rest[1])
         elif kind == "text":
@@ -76,17 +76,17 @@ def _text_list(ordered, items, indent):
         yield from _text_list(False, inner, indent + "  ")
 
 
-def markdown() -> bytes:
+def markdown(sheet=SHEET) -> bytes:
     """As Markdown."""
     out = []
-    for kind, *rest in SHEET:
+    for kind, *rest in sheet:
         if kind == "heading":
             out.append("#" * rest[0] + " " + rest[1])
         elif kind == "text":
             out.append(rest[0])
         elif kind == "table":
-            head, *rows = [f"| {a} | {b} |" for a, b in rest[0]]
-            out.append("\n".join([head, "|---|---|", *rows]))
+            head, *rows = [f"| {' | '.join(row)} |" for row in rest[0]]
+            out.append("\n".join([head, "|---" * len(rest[0][0]) + "|", *rows]))
         else:
             out.append("\n".join(_markdown_list(*rest, indent="")))
     return "\n\n".join(out).encode()
@@ -99,10 +99,10 @@ def _markdown_list(ordered, items, indent):
         yield from _markdown_list(False, inner, indent + "  ")
 
 
-def html() -> bytes:
+def html(sheet=SHEET) -> bytes:
     """As a web page with a menu, a cookie bar and a footer."""
     out = []
-    for kind, *rest in SHEET:
+    for kind, *rest in sheet:
         if kind == "heading":
             out.append(f"<h{rest[0]}>{escape(rest[1])}</h{rest[0]}>")
         elif kind == "text":
@@ -133,16 +133,16 @@ def _html_list(ordered, items):
     return f"<{tag}>{''.join(rows)}</{tag}>"
 
 
-def word() -> bytes:
+def word(sheet=SHEET) -> bytes:
     """As a Word document with the styles that Word offers."""
     document = docx.Document()
-    for kind, *rest in SHEET:
+    for kind, *rest in sheet:
         if kind == "heading":
             document.add_heading(rest[1], rest[0])
         elif kind == "text":
             document.add_paragraph(rest[0])
         elif kind == "table":
-            table = document.add_table(0, 2, style="Light Grid Accent 1")
+            table = document.add_table(0, len(rest[0][0]), style="Light Grid Accent 1")
             for row in rest[0]:
                 for cell, value in zip(table.add_row().cells, row, strict=True):
                     cell.text = value
@@ -167,11 +167,11 @@ def saved(document) -> bytes:
     return stream.getvalue()
 
 
-def pdf() -> bytes:
+def pdf(sheet=SHEET) -> bytes:
     """As a PDF with a running footer."""
     styles = getSampleStyleSheet()
     story = []
-    for kind, *rest in SHEET:
+    for kind, *rest in sheet:
         if kind == "heading":
             story.append(Paragraph(escape(rest[1]), styles["Title" if rest[0] == 1 else "Heading2"]))
         elif kind == "text":
@@ -182,7 +182,11 @@ def pdf() -> bytes:
                 for n, row in enumerate(rest[0])
             ]
             story += [
-                Table(rows, colWidths=[130, 300], style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)]),
+                Table(
+                    rows,
+                    colWidths=[130, *[300 / (len(rows[0]) - 1)] * (len(rows[0]) - 1)],
+                    style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)],
+                ),
                 Spacer(1, 8),
             ]
         else:

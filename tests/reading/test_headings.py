@@ -79,7 +79,7 @@ def test_an_item_is_no_heading() -> None:
 def test_a_line_above_navigation_at_the_top_is_furniture_too() -> None:
     content = "Hill Clinic\nHome | Patients | Contact\n\nHernia Repair\n\nA small operation on the groin.\n"
     found = find(english(content), blocks(text(content)))
-    assert [(b.kind, b.mark) for b in found[:2]] == [("para", "furniture"), ("para", "")]
+    assert [(b.kind, b.mark) for b in found[:2]] == [("para", "navigation"), ("para", "")]
 
 
 @pytest.mark.parametrize(
