@@ -156,8 +156,12 @@ def _is_time(page: Page, at: int, last: int) -> bool:
     """ "until six hours", "before admission": no clause."""
     if page.at("g:time_end", at, last):
         return True
+    if page.words[at] not in page.sets.time_prepositions:
+        return False
+    if page.word(at + 1) in page.sets.pronouns:
+        return True  # "until they are used up | and drink plenty": no order goes on with that
     personal = not page.sets.personal.isdisjoint(page.words[at + 1 : last])
-    return page.words[at] in page.sets.time_prepositions and not personal and not page.has("g:finite", at, last)
+    return not personal and not page.has("g:finite", at, last)
 
 
 _TELLING = ("g:duty", "g:prohibit", "g:permit")

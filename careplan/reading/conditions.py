@@ -21,7 +21,7 @@ class Conditions(NamedTuple):
 def conditions(page: Page, first: int, head: int, last: int) -> Conditions:
     """Condition and exception of the clause at tokens [first, last) whose main clause begins at `head`."""
     exception = _exception(page, first, last)
-    condition = _person_label(page, first, head) or _condition(page, first, head, last, exception)
+    condition = _label(page, first, head) or _condition(page, first, head, last, exception)
     return Conditions(condition, exception)
 
 
@@ -77,6 +77,8 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
         return before in sets.only
     if word in sets.when_or_where and hit.first > head and page.words[head] in sets.asks:
         return False
+    if page.word(hit.last, last) in sets.coordinators:
+        return False  # "once or twice"
     if word in sets.when_or_while:
         return hit.last < last and (hit.first < head or _of_reader(page, hit))
     if word in sets.where or word in sets.inversions:
@@ -90,12 +92,15 @@ def _of_reader(page: Page, hit: Hit) -> bool:
     """ "(call us) when you feel faint", "while you are taking them", but not "once the drip is out"."""
     conjunction, subject = page.words[hit.first], page.words[hit.last]
     if conjunction in page.sets.while_words:
-        return subject in page.sets.you
+        return subject in page.sets.you or subject.endswith(page.sets.gerund_endings)  # "while taking them"
     return conjunction in page.sets.when and subject in page.sets.when_subjects
 
 
-def _person_label(page: Page, first: int, head: int) -> tuple[int, int] | None:
-    """ "Nursing mothers: ..." holds for nursing mothers."""
+def _label(page: Page, first: int, head: int) -> tuple[int, int] | None:
+    """ "Nursing mothers: ..." holds for nursing mothers; "For severe pain, ..." for that."""
+    if page.words[first] in page.sets.for_words and page.word(first + 1) in page.sets.grades:
+        comma = next((at for at in range(first + 2, min(head, first + LABEL)) if page.words[at] == ","), None)
+        return (first, comma) if comma else None
     for at in range(first + 1, min(head, first + LABEL)):
         if page.words[at] == ":":
             return (first, at) if page.words[at - 1] in page.sets.label_people else None
@@ -125,4 +130,10 @@ def _is_over(page: Page, at: int, start: int, limit: int, depth: int, *, commas:
         return True
     if at > start and word in page.sets.condition_enders and page.words[at - 1] == ",":
         return True
-    return commas and word == "," and depth == 0
+    if word != "," or depth:
+        return False
+    following = page.word(at + 1, limit)
+    # "if you like, with breaks", "if you are a man, try to": what follows is no part of a list
+    if following in page.sets.coordinators:  # "if it hurts, or for two days"
+        return commas or page.at("g:time_end", at + 2, limit) is not None or page.word(at + 2) in page.sets.limits
+    return commas or following in page.sets.condition_stops or page.at("g:imperative", at + 1, limit) is not None

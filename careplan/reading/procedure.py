@@ -11,6 +11,7 @@ from careplan.reading.page import Page
 
 EARLY = 900  # characters within which the procedure is named
 LONGEST = 6  # words
+GENERAL = 5.0  # less for what names nothing by itself
 
 
 def find(page: Page, blocks: Sequence[Block]) -> Span | None:
@@ -38,7 +39,7 @@ def _candidates(page: Page, blocks: Sequence[Block]) -> Iterator[tuple[float, in
             return
         first, last = page.tokens.range(block.start, block.end)
         for head in range(first, last):
-            if _is_head(page, head):
+            if _is_head(page, head) and not (head > first and page.words[head - 1] in page.sets.personal):
                 start, end = _name(page, head, first, last)
                 yield _score(page, n, block, start, end, head, counts), start, end
 
@@ -78,8 +79,12 @@ def _score(page: Page, n: int, block: Block, start: int, end: int, head: int, co
     if start >= 1 and page.words[start - 1] in page.sets.before_names:
         score += 0.7
     if any(w in page.sets.naming for w in page.words[max(0, start - 2) : start]):
-        score += 2.0
-    return score - (3.5 if general else 0.0)
+        score += 3.0
+    if page.word(end) in page.sets.naming:
+        score -= 2.0  # "A colon test called a colonoscopy"
+    if start >= 1 and page.words[start - 1] in page.sets.with_words:
+        score -= 2.0  # "an MRI with sedation"
+    return score - (GENERAL if general else 0.0)
 
 
 def _in_brackets_then_frame(page: Page, end: int) -> bool:

@@ -21,7 +21,7 @@ from careplan.reading.timing_readings import STATED, TIMES, readings, together
 from careplan.reading.timing_relative import elliptical, inherited, relative
 from careplan.reading.timing_rules import Parsed, grammar, parse
 from careplan.reading.timing_scene import Scene
-from careplan.reading.timing_signs import Sign, fold
+from careplan.reading.timing_signs import Sign, fold, signs
 from careplan.reading.timing_units import day_of, duration_hours
 
 __all__ = ["Found", "duration_hours", "find", "heading_timing", "mask"]
@@ -74,9 +74,8 @@ def find(
     folded = fold(text)
     spoken = _WORD.findall(folded)
     if words.guard.isdisjoint(spoken) and not _CLOCK.search(folded):
-        lent = elliptical(folded, previous, words.ellipsis) or (
-            inherited({words.single[w] for w in spoken if w in words.single}, scene, heading) if heading else None
-        )
+        names = {s.name for s in signs(folded, words, procedure).signs} if heading else set()
+        lent = elliptical(folded, previous, words) or (inherited(names, scene, heading) if heading else None)
         return Found(lent, (), _BORROWED, ()) if lent and not scene.information else None
     return _found(text, parse(folded, words, scene, procedure), scene, previous, heading)
 

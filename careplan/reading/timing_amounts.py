@@ -116,6 +116,11 @@ def or_number(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
     return "quantity", Quantity.of(1, _number(found[-1].value)[1], values(found, "unit")[0])
 
 
+def nth(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
+    """ "(the end of) the second week": as many weeks."""
+    return "quantity", Quantity.of(found[0].value, found[0].value, found[1].value)
+
+
 def join(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
     """ "24 hours to 2 days" is a range, "1 hour and 30 minutes" a sum."""
     a, b = values(found, "quantity")
@@ -187,7 +192,7 @@ Action = Callable[[Sequence[Sign], str, Scene], Made]
 ACTIONS: Final[dict[str, Action]] = {
     f.__name__: f
     for f in (
-        *(first, numbers, noon, oclock, figure, clocks, amount, nights, half, and_half, couple, or_number),
+        *(first, numbers, noon, oclock, figure, clocks, amount, nights, half, and_half, couple, or_number, nth),
         *(join, spread, times_per, adverb, hourly, every, round_the_clock, history, nothing),
     )
 }

@@ -104,6 +104,8 @@ def _lone_deed(point: Point, c: Context) -> Bounds:
 def _until(operation: Op, c: Context) -> Bounds:
     """Of a range before the procedure the earlier end, after it the later: the safe reading of both."""
     value = operation.values[0]
+    if isinstance(value, Quantity) and c.scene.before:
+        return Bounds(None, negative(value.high), sure=0.75)  # "(eat) until six hours (and drink until ... before)"
     end, anchor, sure = _at(value, c, late=not (isinstance(value, Point) and value.past))
     return Bounds(ZERO if c.forbid and not c.scene.before else None, end, anchor, sure)
 

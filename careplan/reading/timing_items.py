@@ -30,7 +30,7 @@ def items(figures: Mapping[str, str], where: str) -> re.Pattern[str]:
             rf"|(?P<ordinal>(?P<day>\d{{1,2}}){ordinal}(?![^\W_]))"
             r"|(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
             r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
-            r"|(?P<mark>[,;:.!?()\[\]&@/–—-])"
+            r"|(?P<mark>[,;:.!?()\[\]&@/+–—-])"
         )
     except re.error as error:
         raise MappingError(f"{where} [figures]: {error}") from error

@@ -77,7 +77,8 @@ class Lexicon:
     single: Mapping[str, str]  # word -> name of its sign
     topics: Mapping[str, frozenset[str]]
     singular: frozenset[str]  # words for one unit
-    ellipsis: re.Pattern[str]  # a figure without its unit, at the end of a statement
+    ellipsis: re.Pattern[str]  # a number without its unit, at the end of a statement
+    numbers: Mapping[str, str]  # figures of number words
     items: re.Pattern[str]  # words, figures and marks
 
 
@@ -88,6 +89,7 @@ def lexicon(known: Knowledge | None = None, language: str = "en") -> Lexicon:
     table = knowledge.build(Table, (known or knowledge.default()).toml(where), where)
     signs = _signs(table, where)
     phrases = [*_phrases(table)]
+    numbers = {word: figure for figure, listed in table.numbers.items() for word in listed}
     return Lexicon(
         guard=frozenset(table.guard) | {words[-1] for words, sign, _ in phrases if sign in ("unit", "part")},
         phrases=_by_first_word(phrases),
@@ -98,7 +100,8 @@ def lexicon(known: Knowledge | None = None, language: str = "en") -> Lexicon:
         single={words[0]: sign for words, sign, _ in phrases if len(words) == 1},
         topics={name: frozenset(topics) for name, topics in table.topics.items()},
         singular=frozenset(table.singular),
-        ellipsis=re.compile(rf"\b(?:{_any(table.ellipsis)}) (\d+)\W*$"),
+        ellipsis=re.compile(rf"\b(?:{_any(table.ellipsis)}) (\d+|{_any(numbers)})\W*$"),
+        numbers=numbers,
         items=items(table.figures, where),
     )
 

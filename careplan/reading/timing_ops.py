@@ -65,4 +65,9 @@ def op(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
     return ("op", Op(argument, tuple(given), whence)) if given or whence else None
 
 
-ACTIONS: Final[dict[str, Action]] = {"op": op}
+def all_day(found: Sequence[Sign], _argument: str, _scene: Scene) -> Made:
+    """ "all day"; "all week" is no time of its own."""
+    return ("op", Op("rest", (), "procedure")) if found[-1].value == "day" and found[-1].singular else ("nothing", None)
+
+
+ACTIONS: Final[dict[str, Action]] = {"op": op, "all_day": all_day}

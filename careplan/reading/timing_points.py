@@ -80,6 +80,11 @@ def numbered(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     return "point", Point(iso(low, unit), iso(high, unit), "offset", sure=0.8)
 
 
+def range_of(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
+    """ "Stage 2 Days 3-14": a number goes before, but the unit belongs to the range after it."""
+    return numbered(found, "", scene) if isinstance(found[1].value, tuple) and not found[0].singular else None
+
+
 def ordinal(found: Sequence[Sign], _argument: str, scene: Scene) -> Made:
     """ "the third day"."""
     number = int(found[0].value)
@@ -131,6 +136,10 @@ def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
         if scene.before != argument.startswith("before"):
             return "nothing", None
         sure = _GUESSED
+    if argument == "later" and scene.before:
+        return "nothing", None  # "thirty minutes later" among preparations: after what went before
+    if argument == "both" and amount.short:
+        return "quantity", amount  # "for 20 seconds before and after you touch it"
     if argument == "both":
         return "point", Point(negative(amount.high), amount.high, "span", whence, sure)
     if argument == "through":
@@ -141,5 +150,6 @@ def offset(found: Sequence[Sign], argument: str, scene: Scene) -> Made:
 
 
 ACTIONS: Final[dict[str, Action]] = {
-    f.__name__: f for f in (day, next_day, night, numbered, ordinal, that_day, first_night, part_of, today, offset)
+    f.__name__: f
+    for f in (day, next_day, night, numbered, range_of, ordinal, that_day, first_night, part_of, today, offset)
 }

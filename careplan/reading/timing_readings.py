@@ -154,6 +154,8 @@ def together(found: Sequence[Bounds]) -> Bounds | None:
 
 def _joined(a: Bounds, b: Bounds) -> Bounds:
     """From the start of the first to the end of the second, where both can be meant as one."""
+    if b.anchor == "arrival" and a.start and a.end and b.start and a.anchor == "procedure" and b.how == "lone":
+        return a  # "at bedtime the night before, and again an hour before you arrive"
     if "waiting" in (a.how, b.how) or not a.start or not b.end or order(a.start) > order(b.end):
         return a
     stated = b.how in _JOIN_BARE or (b.how == "for" and b.sure > STATED)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Set as AbstractSet
 
 from careplan.reading.model import Timing
+from careplan.reading.timing_lexicon import Lexicon
 from careplan.reading.timing_scene import Scene
 from careplan.reading.timing_units import ZERO, order
 
 _UNIT = re.compile(r"P(?:T\d+H|\d+[DWMY])")
 _UNFIT = frozenset(
-    ("if", "always", "unit", "wait")
+    ("if", "always", "unit", "wait", "go_on")
 )  # what holds on a condition, always, or at a time that was not understood
 
 
@@ -44,12 +45,19 @@ def inherited(names: AbstractSet[str], scene: Scene, heading: Timing) -> Timing 
             end = ZERO
         elif "start" in names:
             end = None
+        elif "repeat" in names:
+            end = ZERO  # what is done every night from then on
     return Timing(heading.anchor, start, end)
 
 
-def elliptical(folded: str, previous: Timing | None, ellipsis: re.Pattern[str]) -> Timing | None:
-    """ "Swimming after 4", when "planes are fine after 2 weeks" went before."""
-    found = ellipsis.search(folded)
-    if not found or previous is None or previous.start is None or not _UNIT.fullmatch(previous.start):
+def elliptical(folded: str, previous: Timing | None, words: Lexicon) -> Timing | None:
+    """ "Swimming after 4", when "planes are fine after 2 weeks" went before; "sport for 6" after "for 4 weeks"."""
+    found = words.ellipsis.search(folded)
+    if not found or previous is None:
         return None
-    return Timing(previous.anchor, re.sub(r"\d+", found[1], previous.start))
+    number = words.numbers.get(found[1], found[1])
+    if previous.start == ZERO and previous.end and _UNIT.fullmatch(previous.end):
+        return Timing(previous.anchor, ZERO, re.sub(r"\d+", number, previous.end))
+    if previous.start is None or not _UNIT.fullmatch(previous.start):
+        return None
+    return Timing(previous.anchor, re.sub(r"\d+", number, previous.start))

@@ -21,7 +21,7 @@ _MARKS = {
     "–": "dash",
     "—": "dash",
 }
-_WORDS = frozenset("&@/")  # marks that stand for a word
+_WORDS = frozenset("&@/+")  # marks that stand for a word
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
 _FOLD = str.maketrans({"’": "'", "‘": "'"})
 

@@ -15,6 +15,16 @@ CASES = [
     "Stop ibuprofen a week before; | keep taking your blood pressure tablets.",
     "Wear the shield at night; | do not rub the eye.",
     "You may walk | but do not lift more than 10 lb for 2 weeks.",
+    "Stop warfarin 5 days before | and stop aspirin 7 days before.",
+    "Take the antibiotics until they are used up | and drink plenty of water.",
+    "Do it at home, | not on the day.",
+    "Do not let anyone lean on the arm, | and keep it dry.",
+    "Somebody should drive you, | and the driver should stay with you.",
+    "Warfarin is stopped 5 days before | and apixaban, edoxaban or rivaroxaban 2 days before.",
+    "Press the bulb flat | and, while it is flat, put the plug back.",
+    "You may eat until six hours | and drink water until two hours before the test.",
+    "Take one tablet at bedtime; | add a second one if you need it.",
+    "Do not rub it: | let the water run off.",
     # an act and how things are
     "The tablets can make you sleepy; | do not drive while you take them.",
     # one act
@@ -28,6 +38,17 @@ CASES = [
     "If you feel sick and cannot keep water down, call us.",
     "Keep the leg raised because it may swell and hurt.",
     "Tell us whether you smoke or drink.",
+    "Drink water, juice and clear soup.",
+    "You must not drive, run machines, drink beer or dig.",
+    "Press on the site if you need to cough, sneeze or strain.",
+    "You may drive and walk about the next day.",
+    "Put the pillow under your calf, not under your knee.",
+    "Walk every hour, even though you feel tired.",
+    "Wear the shield so you don't rub the eye.",
+    "No reply by six? Ring the ward.",
+    "Stop taking it only if your doctor says so.",
+    "Cut down week by week: take one tablet less each time.",
+    "Hold ice to the cheek, 20 minutes on and 20 minutes off.",
 ]
 
 

@@ -21,6 +21,8 @@ SAY = "Do not eat for 6 hours before your {}. Rest afterwards."
         ("Bronchoscopy - Patient Information\n\n" + SAY.format("test"), "Bronchoscopy"),
         ("An angiogram (also called arteriography) is a test that takes pictures. " + SAY.format("test"), "angiogram"),
         ("A liver biopsy is a procedure to take a bit of liver. " + SAY.format("procedure"), "liver biopsy"),
+        ("A colon test called a colonoscopy is a look at the bowel. " + SAY.format("test"), "colonoscopy"),
+        ("Pill camera test\n\nThey block the test if taken. " + SAY.format("test"), "Pill camera test"),
         ("You are booked for cataract surgery.\n\n" + SAY.format("surgery"), "cataract surgery"),
         ("You have had a CT scan of the chest.\n\n" + SAY.format("scan"), "CT scan"),
         (
