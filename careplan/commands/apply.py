@@ -6,11 +6,12 @@ import click
 
 from careplan.commands import steps
 from careplan.commands.inout import write_json
-from careplan.commands.options import definition_options, patient_options, sheet_options
+from careplan.commands.options import definition_options, output_options, patient_options, sheet_options
 
 
 @click.command()
 @sheet_options
+@output_options
 @definition_options
 @patient_options
 def apply(

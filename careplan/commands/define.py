@@ -9,11 +9,12 @@ import click
 
 from careplan.commands import steps
 from careplan.commands.inout import tell, write_json
-from careplan.commands.options import definition_options, sheet_options
+from careplan.commands.options import definition_options, output_options, sheet_options
 
 
 @click.command()
 @sheet_options
+@output_options
 @definition_options
 def define(
     *, sheet: str, sheet_id: str | None, media_type: str | None, charset: str | None, output: str, quiet: bool

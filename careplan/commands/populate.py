@@ -6,12 +6,13 @@ import click
 
 from careplan.commands import charts, steps
 from careplan.commands.inout import tell, write_json
-from careplan.commands.options import chart_options, definition_options, sheet_options
+from careplan.commands.options import chart_options, definition_options, output_options, sheet_options
 from careplan.errors import InputError
 
 
 @click.command()
 @sheet_options
+@output_options
 @definition_options
 @click.option("--subject", required=True, metavar="REFERENCE", help="The patient, such as Patient/1.")
 @chart_options

@@ -8,7 +8,7 @@ import click
 
 from careplan.commands import steps
 from careplan.commands.inout import tell, write_json
-from careplan.commands.options import definition_options, patient_options, sheet_options
+from careplan.commands.options import definition_options, output_options, patient_options, sheet_options
 
 if TYPE_CHECKING:
     from careplan.ehr import Delivery, Entry
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @sheet_options
+@output_options
 @definition_options
 @patient_options
 @click.option("--to", metavar="URL", help="FHIR server to post to; by default the setting ehr_url.")
@@ -31,14 +32,15 @@ def post(
     **patient: str | None,
 ) -> None:
     """Make the care plan of SHEET, post it to a FHIR server and print what stands there, with ids."""
-    from careplan.ehr import Client, deliver
+    from careplan.delivered import deliver_plan
+    from careplan.ehr import Client
     from careplan.settings import Settings
 
     settings = Settings(ehr_url=to) if to else Settings()
     with Client.of(settings) as client:
         opened = steps.opened(sheet, media_type=media_type, charset=charset, settings=settings)
         definitions = steps.definitions(opened, sheet_id=sheet_id, settings=settings)
-        delivery = deliver(steps.bundle(definitions, settings, **patient), client)
+        delivery = deliver_plan(steps.bundle(definitions, settings, **patient), client)
     write_json(_json(delivery), output, source=sheet)
     if not quiet:
         _summarise(delivery)

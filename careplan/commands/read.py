@@ -9,7 +9,7 @@ import click
 
 from careplan.commands import steps
 from careplan.commands.inout import tell, write, write_json
-from careplan.commands.options import sheet_options
+from careplan.commands.options import output_options, sheet_options
 
 if TYPE_CHECKING:
     from careplan.reading.model import Reading
@@ -19,6 +19,7 @@ _MOST_REVIEWED = 10
 
 @click.command()
 @sheet_options
+@output_options
 @click.option("--json", "form", flag_value="json", default="json", help="Print the reading as JSON (default).")
 @click.option("--text", "form", flag_value="text", help="Print the text that the reading's offsets count in.")
 def read(*, sheet: str, form: str, media_type: str | None, charset: str | None, output: str, quiet: bool) -> None:

@@ -11,6 +11,8 @@ from careplan.commands.inout import STANDARD, sheet_bytes
 from careplan.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from careplan.definitions import Definitions
     from careplan.documents.text import Text
     from careplan.knowledge import Knowledge
@@ -88,7 +90,27 @@ def bundle(definitions: Definitions, settings: Settings, **patient: str | None) 
         knowledge=knowledge.load(settings.mappings_overlay),
         chart=known,
         response=charts.resource(answers) if answers else None,
+        event=patient["procedure"],
     )
+
+
+def settings_for(server: str | None) -> Settings:
+    """The settings, with `server` as the EHR when it is given."""
+    from careplan.settings import Settings
+
+    return Settings(ehr_url=server) if server else Settings()
+
+
+def who(settings: Settings, given: Mapping[str, Any]) -> dict[str, Any]:
+    """When, why and by whom a plan is changed, and our words; `given` are the options of `change_options`."""
+    from careplan import knowledge
+
+    return {
+        "now": moment(given["now"]),
+        "reason": given["reason"],
+        "by": given["requester"],
+        "knowledge": knowledge.load(settings.mappings_overlay),
+    }
 
 
 def moment(given: str | None) -> datetime:

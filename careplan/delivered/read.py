@@ -40,7 +40,7 @@ def read_plan(client: Client, plan: str) -> ExistingPlan:
     return existing_plan(
         care_plan,
         tasks=_tasks(client, care_plan, base),
-        sheets=[_sheet(client, canonical) for canonical in care_plan.get("instantiatesCanonical", ())],
+        sheets=[_sheet(client, care_plan, canonical) for canonical in care_plan.get("instantiatesCanonical", ())],
         provenances=client.search("Provenance", {"target": f"CarePlan/{care_plan['id']}"}),
     )
 
@@ -73,15 +73,29 @@ def _tasks(client: Client, care_plan: Json, base: str) -> list[Json]:
     return [*found, *(client.read("Task", at.removeprefix("Task/")) for at in lacking)]
 
 
-def _sheet(client: Client, canonical: str) -> Definitions:
+def _sheet(client: Client, care_plan: Json, canonical: str) -> Definitions:
     """The definitions behind a `CarePlan.instantiatesCanonical`."""
-    plan = next(_canonical(client, "PlanDefinition", [canonical]), None)
+    plan = next(_canonical(client, "PlanDefinition", [canonical]), None) or _of_document(client, care_plan, canonical)
     if plan is None:
         raise NotFound("the EHR does not have the PlanDefinition that this CarePlan instantiates")
     named = list(dict.fromkeys(a["definitionCanonical"] for a in actions(plan) if "definitionCanonical" in a))
     kinds = {kind: [c for c in named if f"/{kind}/" in c] for kind in ("ActivityDefinition", "Questionnaire")}
     defined = [r for kind, of in kinds.items() for r in _canonical(client, kind, of)]
     return Definitions.from_resources([plan, *defined, *_documents(client, plan)])
+
+
+def _of_document(client: Client, care_plan: Json, canonical: str) -> Json | None:
+    """The PlanDefinition of the sheet's bytes: a server that had them under another id of the sheet kept that."""
+    version = canonical.partition("|")[2]
+    for info in care_plan.get("supportingInfo", ()):
+        type, _, id = str(info.get("reference", "")).partition("/")
+        held = client.read(type, id).get("identifier", ()) if type == "DocumentReference" else ()
+        hashes = [i["value"] for i in held if i.get("system") == SHEET_SHA256]
+        for sha256 in hashes:
+            if version and sha256.startswith(version):
+                found = client.search("PlanDefinition", {"identifier": f"{SHEET_SHA256}|{sha256}"})
+                return found[0] if found else None
+    return None
 
 
 def _canonical(client: Client, type: str, canonicals: Sequence[str]) -> Iterator[Json]:

@@ -60,7 +60,7 @@ def _rest(base: str) -> Json:
             "cors": False,
             "description": "No authentication of its own: it listens on this machine alone by default.",
         },
-        "resource": [*(_resource(type, base) for type in STORED), _published()],
+        "resource": [*(_resource(type, base) for type in STORED), _published(), _changed(base)],
         "operation": [_operation(one, base) for one in operations() if one.system],
     }
 
@@ -84,6 +84,15 @@ def _published() -> Json:
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "versioning": "no-version",
         "searchParam": [_search("OperationDefinition", name, kind) for name, kind in _PUBLISHED_SEARCH],
+    }
+
+
+def _changed(base: str) -> Json:
+    """CarePlans stand on the EHR; only operations of theirs are here."""
+    return {
+        "type": "CarePlan",
+        "documentation": "The CarePlans of the EHR that this service delivers to.",
+        "operation": [_operation(one, base) for one in operations() if one.resource == "CarePlan"],
     }
 
 

@@ -15,7 +15,7 @@ from werkzeug.routing import BaseConverter
 
 from careplan.settings import Settings
 from careplan.store import Store
-from careplan.web import errors, health, home, hooks, operations, populate, resources
+from careplan.web import errors, health, home, hooks, lifecycle, operations, populate, resources
 from careplan.web.service import Service
 
 __all__ = ["create_app"]
@@ -48,7 +48,7 @@ def create_app(
     app.url_map.converters["fhir_id"] = _FhirId
     hooks.register(app, chosen)
     errors.register(app)
-    for part in (health, home, operations, populate, resources):
+    for part in (health, home, operations, lifecycle, populate, resources):
         app.register_blueprint(part.blueprint)
     return app
 

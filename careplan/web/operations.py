@@ -31,7 +31,7 @@ GENERATE = operation("generate-care-plan")
 
 # What stands in the `parameters` of $apply means what it means for $generate-care-plan.
 _IN_PARAMETERS: tuple[Parameter, ...] = tuple(
-    p for p in GENERATE.inputs if p.name in ("procedureTime", "timezone", "reviewer")
+    p for p in GENERATE.inputs if p.name in ("procedureTime", "timezone", "reviewer", "procedure")
 )
 
 
@@ -55,7 +55,7 @@ def define() -> Response:
     stored = doing.store.put(*definitions.resources())
     plan = next(s for s in stored if s.type == "PlanDefinition")
     etag = f'W/"{plan.version}"'
-    response = _preferred(_collection(definitions, doing), etag=etag)
+    response = preferred(_collection(definitions, doing), etag=etag)
     response.headers["Content-Location"] = negotiation.address(f"PlanDefinition/{plan.id}/_history/{plan.version}")
     return response
 
@@ -88,16 +88,17 @@ def generate_care_plan() -> Response:
     given, doing = arguments(GENERATE), service()
     if given.flag("deliver"):
         doing.check_deliverable()
-    definitions = _definitions(given, doing)
+    definitions = definitions_in(given, doing)
     bundle = doing.apply(definitions, _case(given, requester="requester", inner=given))
     if given.get("sheet"):
         doing.store.put(*definitions.resources())
     if given.flag("deliver"):
-        return _preferred(delivered(doing.deliver(bundle)))
+        return preferred(delivered(doing.deliver(bundle)))
     return negotiation.fhir(bundle)
 
 
-def _definitions(given: Arguments, doing: Service) -> Definitions:
+def definitions_in(given: Arguments, doing: Service) -> Definitions:
+    """The definitions that the arguments give by `planDefinition`, or as the `sheet` that they are made of."""
     sheet, plan = given.get("sheet"), given.get("planDefinition")
     if (sheet is None) == (plan is None):
         raise InputError("give either the sheet or a planDefinition")
@@ -122,6 +123,7 @@ def _case(given: Arguments, *, requester: str, inner: Arguments) -> Case:
         reviewer=inner.text("reviewer"),
         data=data.content if (data := given.get("data")) else None,
         use_server_data=given.flag("useServerData"),
+        event=inner.text("procedure"),
     )
 
 
@@ -133,7 +135,7 @@ def _collection(definitions: Definitions, doing: Service) -> Json:
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-def _preferred(resource: Json, *, etag: str | None = None) -> Response:
+def preferred(resource: Json, *, etag: str | None = None) -> Response:
     """The answer in the form that the Prefer header asks for (http.html#ops)."""
     wanted = negotiation.preference()
     if wanted == "minimal":

@@ -14,8 +14,9 @@ from careplan.apply import apply
 from careplan.apply.known import plan_searches, response_in
 from careplan.apply.procedure_time import parse_procedure_time
 from careplan.definitions import Definitions, define
+from careplan.delivered import deliver_plan
 from careplan.documents.text import Text
-from careplan.ehr import Client, Delivery, deliver, fetch_chart
+from careplan.ehr import Client, Delivery, fetch_chart
 from careplan.errors import InputError
 from careplan.knowledge import Knowledge
 from careplan.populate import Chart
@@ -40,6 +41,7 @@ class Case:
     reviewer: str | None = None
     data: Json | None = None
     use_server_data: bool = False
+    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Service:
             knowledge=self.knowledge,
             chart=chart,
             response=response,
+            event=case.event,
         )
 
     def _patient_data(self, definitions: Definitions, case: Case) -> tuple[Chart | None, Json | None]:
@@ -127,12 +130,17 @@ class Service:
     def check_deliverable(self) -> None:
         """Refuse a delivery before any work when no EHR is set."""
         if self.settings.ehr_url is None:
-            raise InputError("deliver: no EHR is set here (setting ehr_url)")
+            raise InputError("no EHR is set here (setting ehr_url)")
 
     def deliver(self, bundle: Json) -> Delivery:
-        """Post the Bundle to the EHR of the settings."""
-        with Client.of(self.settings) as client:
-            return deliver(bundle, client)
+        """Post the Bundle of a new plan to the EHR of the settings."""
+        with self.ehr() as client:
+            return deliver_plan(bundle, client)
+
+    def ehr(self) -> Client:
+        """A client of the EHR of the settings; InputError when none is set."""
+        self.check_deliverable()
+        return Client.of(self.settings)
 
 
 def service() -> Service:

@@ -66,6 +66,10 @@ ADDRESSES = {
     "/fhir/PlanDefinition/<id>/$apply": "`POST /fhir/PlanDefinition/<id>/$apply`",
     "/fhir/Questionnaire/$populate": "`POST /fhir/Questionnaire/$populate`",
     "/fhir/Questionnaire/<id>/$populate": "`POST /fhir/Questionnaire/<id>/$populate`",
+    "/fhir/CarePlan/<id>/$reschedule": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
+    "/fhir/CarePlan/<id>/$cancel": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
+    "/fhir/CarePlan/<id>/$revise": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
+    "/fhir/CarePlan/<id>/$merge": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
     "/fhir/$generate-care-plan": "`POST /fhir/$generate-care-plan`",
 }
 

@@ -46,7 +46,7 @@ def merge(
     if _hash(sheet) in map(_hash, plan.sheets):
         return Changes()
     living(plan.care_plan)
-    if sheet.plan_definition["url"] in [s.plan_definition["url"] for s in plan.sheets]:
+    if sheet.plan_definition["url"] in [c.partition("|")[0] for c in plan.care_plan["instantiatesCanonical"]]:
         raise PlanStateError("the plan holds another version of this sheet: revise it", expression="sheet")
     known = knowledge or loader.default()
     old = Stood.of(plan, now=aware(now), at=plan.procedure, knowledge=known)
@@ -108,8 +108,9 @@ def _care_plan(old: Stood, new: Whole, known: Mapping[str, str]) -> Json:
     """The CarePlan with the other sheet's definitions, activities and words; on hold if it was active."""
     base, made = old.whole.care_plan, resolved(new.care_plan, known)
     theirs, _ = text(old.plan.care_plan, base, made)
+    added = resolved(new.layers[-1].care_plan, known)
     for name in _ADDED:
-        theirs = _joined(theirs, name, made[name])
+        theirs = _joined(theirs, name, added[name])
     for name in ("title", "period"):
         if verdict(base.get(name), theirs.get(name), made[name]) is Verdict.TAKE:
             theirs = put(theirs, name, made[name])

@@ -27,7 +27,7 @@ class Notes:
     def tell(self, text: str, of: Of = (0, ())) -> None:
         """One thing, of these statements of one sheet."""
         n, statements = of
-        self.told.setdefault(n, []).append(Doubt(self.words.changed, text, statements))
+        self.told.setdefault(n, []).append(Doubt(self.words.since_move, text, statements))
 
 
 def moved_task(theirs: Json, base: Json, new: Json, *, of: Of, notes: Notes) -> Json:

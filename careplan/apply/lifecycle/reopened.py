@@ -47,14 +47,29 @@ def review(whole: Whole, told: Told) -> Json:
 def reopened(plan: ExistingPlan, whole: Whole, told: Told, *, because: str) -> Json:
     """The review Task, requested, with its reason and what there is to look at now; a new one if there is none.
 
-    Its owner, its notes and whatever else others added stay.
+    Its owner, its notes and whatever else others added stay, and what it told of changes that nobody approved yet.
     """
     made = resolved(review(whole, told), plan.stands)
     theirs = plan.task(plan.names[0], REVIEW)
     if theirs is None:
         return {**made, "focus": {"reference": plan.place}}
     open = put({**theirs, "status": "requested"}, "statusReason", {"text": because})
-    return put(put(open, "input", made.get("input")), "text", made["text"])
+    left = _left(theirs, whole)
+    said = "".join(paragraph(f"{_label(i)}: {i['valueString']}") for i in left if "valueString" in i)
+    text = narrative(inner(made["text"]) + said, language=whole.contexts[0].reading.document.language)
+    return put(put(open, "input", [*made.get("input", ()), *left]), "text", text)
+
+
+def _label(given: Json) -> str:
+    return str(given.get("type", {}).get("text", ""))
+
+
+def _left(theirs: Json, whole: Whole) -> list[Json]:
+    """The inputs that stay: those of others, and of changes before this one unless they were approved."""
+    words = whole.words
+    made_anew = {words.since_move, words.differs, *(k for c in whole.contexts for k in c.words.doubts.values())}
+    made_anew |= {words.changed} if theirs["status"] == "completed" else set()
+    return [i for i in theirs.get("input", ()) if _label(i) not in made_anew]
 
 
 def _disputes(whole: Whole) -> list[Json]:

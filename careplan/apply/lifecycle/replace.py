@@ -138,7 +138,8 @@ class _Replacement:
         """Those of the new sheet; as a new version of the old one they say so."""
         made = [entry["resource"] for entry in transaction(self.sheet.resources())["entry"]]
         before = self.old.plan.sheets[0]
-        if self.sheet.plan_definition["url"] != before.plan_definition["url"]:
+        (former,) = self.old.plan.care_plan["instantiatesCanonical"]
+        if self.sheet.plan_definition["url"] != former.partition("|")[0]:
             return made
         return [_succeeding(resource, before) for resource in made]
 

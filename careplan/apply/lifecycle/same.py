@@ -48,13 +48,17 @@ def same_act(one: tuple[Context, Statement], other: tuple[Context, Statement], r
 
 
 def contradict(one: tuple[Context, Statement], other: tuple[Context, Statement], rules: Same) -> bool:
-    """Whether they give different times for the same thing, or one forbids what the other does not."""
+    """Whether they give different times for the same thing, or one forbids what the other does not.
+
+    A person looks at what is told here: rather one too many.
+    """
     (a, s), (b, t) = one, other
     if s.topic != t.topic or s.topic not in rules.disputed or _things(s, rules) != _things(t, rules):
         return False
     when, then = timing_of(a, s), timing_of(b, t)
-    if when is None or then is None or _conditions(a, s) != _conditions(b, t):
-        return False
+    hangs, depends = _conditions(a, s), _conditions(b, t)
+    if when is None or then is None or (hangs and depends and hangs != depends):
+        return False  # told of no time, or of two kinds of patients
     if (when.start, when.end, when.anchor) == (then.start, then.end, then.anchor):
         return bool(s.prohibition) != bool(t.prohibition)
     return bool(s.prohibition) == bool(t.prohibition) and s.section == t.section

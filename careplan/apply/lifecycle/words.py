@@ -26,6 +26,7 @@ class Phrases:
 
     changed: str
     differs: str
+    since_move: str
     moved: str
     withdrawn: str
     over: str

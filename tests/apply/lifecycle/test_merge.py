@@ -126,6 +126,15 @@ def test_different_times_stay_twice_and_are_told():
     assert "6 hours" in stand.task("review")["text"]["div"]
 
 
+def test_a_time_that_hangs_on_something_disputes_one_that_does_not():
+    days, week = (Timing("procedure", "PT0S", end) for end in ("P2D", "P7D"))
+    usual = say("Do not drive for 2 days.", "after", topic="driving", prohibition=True, timing=days)
+    longer = say("Do not drive for a week.", "after", topic="driving", prohibition=True, timing=week, condition="dizzy")
+    stand = standing_of(longer)
+    take_in(stand, sheet_of(usual))
+    assert [t for t in told(stand.task("review")) if "2 days" in t and "a week" in t]
+
+
 def test_a_yes_beside_a_no_is_told():
     no = say("No bath for 2 days.", "after", topic="bathing", prohibition=True, timing=Timing(start="PT0S", end="P2D"))
     yes = say("Take a bath for 2 days.", "after", topic="bathing", timing=Timing(start="PT0S", end="P2D"))

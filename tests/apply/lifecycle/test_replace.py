@@ -195,6 +195,18 @@ def test_the_new_plan_moves_and_the_old_one_called_off_again_leaves_it_alone(sta
     assert task(stand, "Bring your scans.")["status"] == "draft"
 
 
+def test_what_differs_is_still_told_after_a_move_until_somebody_approved_it(stand):
+    put_in(stand)
+    for day, approved in ((8, False), (9, True)):
+        at = parse_procedure_time(f"2026-12-{day:02}T14:00", timezone=ZONE["timezone"])
+        if approved:
+            stand.edit(stand.task("review", 1), status="completed")
+        stand.take(reschedule(stand.plan(1), at=at, now=LATER))
+        told_still = [i for i in stand.task("review", 1).get("input", []) if find(i, EXT_DIFFERENCE)]
+        assert len(told_still) == (0 if approved else 4)
+        assert ("8 hours before.”" in stand.task("review", 1)["text"]["div"]) is not approved
+
+
 def test_a_third_version_replaces_the_second(stand):
     stand.edit(task(stand, "Bring your scans."), status="completed")
     put_in(stand)

@@ -187,6 +187,14 @@ def test_a_second_move_tells_only_of_the_second():
     assert "2026-12-15T06:30:00-05:00" in said
 
 
+def test_what_somebody_put_into_the_review_stays():
+    stand = standing()
+    own = {"type": {"text": "Question of the ward"}, "valueString": "Which knee?"}
+    stand.edit(stand.task("review"), input=[*stand.task("review")["input"], own])
+    move(stand)
+    assert own in stand.task("review")["input"]
+
+
 def test_across_a_change_of_the_clocks_days_stay_days_and_hours_hours():
     stand = standing_of(
         say("Eat nothing 8 hours before.", topic="fasting", prohibition=True, timing=Timing(start="-PT8H", end="PT0S")),
