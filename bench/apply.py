@@ -194,7 +194,7 @@ def main() -> None:
         session.put(f"{engine.url}/{SUBJECT}", json=patient, headers=JSON, timeout=60).raise_for_status()
         found = measure(sheets, engine.url, ours, given.times, given.warm)
     theirs, http, here = (median(column) for column in zip(*found, strict=True))
-    print(f"median of {len(found)} plans: theirs {theirs:.1f} ms, ours {http:.1f} ms over HTTP, {here:.2f} ms in process")
+    print(f"median of {len(found)}: theirs {theirs:.1f} ms, ours {http:.1f} ms over HTTP, {here:.2f} ms in process")
     print(f"ours is {theirs / http:.0f} times faster over HTTP, {theirs / here:.0f} times in process")
 
 

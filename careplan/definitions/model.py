@@ -40,6 +40,14 @@ class Definitions:
         ResourceError when one is invalid, when there is not exactly one PlanDefinition of ours, or when
         something that it refers to is missing.
         """
+        try:
+            return cls._from(resources)
+        except (TypeError, AttributeError, KeyError, ValueError) as error:
+            # valid R4, but not as we write it, such as an action without an id
+            raise ResourceError("the PlanDefinition is broken, or none of ours", expression="PlanDefinition") from error
+
+    @classmethod
+    def _from(cls, resources: Iterable[Mapping[str, Any]]) -> Definitions:
         held = [checked(dict(r)) for r in resources]
         plan = _one([r for r in held if _is_plan(r)], "PlanDefinition with a sheet")
         canonicals = {f"{r['url']}|{r['version']}": r for r in held if "url" in r and "version" in r}

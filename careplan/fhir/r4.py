@@ -23,6 +23,7 @@ _SHOWN = 3
 
 # What fhir.resources abbreviates ("+") or leaves out, as R4 4.0.1 lists it
 _ENUMS: dict[tuple[str, str], frozenset[str]] = {
+    ("Expression", "language"): frozenset(),  # an extensible binding: other languages are allowed
     ("QuestionnaireItem", "type"): words(
         """group display boolean decimal integer date dateTime time string text url choice open-choice
         attachment reference quantity"""
@@ -44,12 +45,20 @@ def checked(resource: Json) -> Json:
 
     The error names the first faults, and its `expression` is the FHIRPath of the first one.
     """
-    found = _structure(resource) or [*faults(resource)]
+    found = _found(resource)
     if found:
         told = "; ".join(f"{f.path}: {f.message}" for f in found[:_SHOWN])
         more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
         raise ResourceError(f"no valid FHIR R4: {told}{more}", expression=found[0].path)
     return resource
+
+
+def _found(resource: Json) -> list[Fault]:
+    try:
+        return _structure(resource) or [*faults(resource)]
+    except (TypeError, AttributeError, KeyError, ValueError, RecursionError):
+        # what the FHIR classes stumble over themselves, such as a list where a code should be
+        return [Fault("$this", "it has not the structure of a resource")]
 
 
 def _structure(resource: Json) -> list[Fault]:

@@ -80,6 +80,8 @@ def _values(resource: Json) -> Iterator[Fault]:
             waiting += [(f"{path}[{n}]", v) for n, v in enumerate(value)]
         elif isinstance(value, dict):
             yield from (Fault(path, f"R4 has no {key}") for key in value.keys() & _R4B_ONLY)
+            # http://hl7.org/fhir/R4/json.html#null: null stands in arrays of primitive values alone
+            yield from (Fault(f"{path}.{key}", "FHIR has no null value") for key, v in value.items() if v is None)
             waiting += [(f"{path}.{key}", v) for key, v in value.items()]
 
 

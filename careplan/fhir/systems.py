@@ -45,6 +45,7 @@ SDC_INITIAL_EXPRESSION: Final = (
 )
 ITEM_CONTROL: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 ABSENT_BECAUSE: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+CQF_MESSAGES: Final = "http://hl7.org/fhir/StructureDefinition/cqf-messages"
 CPG: Final = "http://hl7.org/fhir/uv/cpg/StructureDefinition"
 CPG_KNOWLEDGE_CAPABILITY: Final = f"{CPG}/cpg-knowledgeCapability"
 VERSION_ALGORITHM: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire.versionAlgorithm[x]"

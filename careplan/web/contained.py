@@ -13,13 +13,13 @@ from careplan.errors import ResourceError
 
 Json = dict[str, Any]
 
-_OF_THE_PATIENT = ("CarePlan", "Task", "QuestionnaireResponse", "Provenance", "Device", "DocumentReference")
-"""Types that go into the plan; the definitions are named by their canonical urls and stay outside."""
+_DEFINITIONS = ("PlanDefinition", "ActivityDefinition", "Questionnaire")
+"""Types that stay outside the plan: they are named by their canonical urls."""
 
 
 def contained_plan(bundle: Json) -> Json:
     """The CarePlan of the Bundle, its companions contained; ResourceError when it has not exactly one."""
-    entries = [e for e in bundle.get("entry", []) if e["resource"]["resourceType"] in _OF_THE_PATIENT]
+    entries = [e for e in bundle.get("entry", []) if e["resource"]["resourceType"] not in _DEFINITIONS]
     plans = [e for e in entries if e["resource"]["resourceType"] == "CarePlan"]
     if len(plans) != 1:
         raise ResourceError("the Bundle has not exactly one CarePlan")
@@ -77,8 +77,12 @@ def _references(value: Any) -> Iterator[str]:
 
 
 def _with_contained(plan: Json, held: list[Json]) -> Json:
-    """`contained` goes where R4 has it: after the text, before the resource's own elements."""
+    """`contained` goes where R4 has it: after the text, before the resource's own elements.
+
+    What the plan contains already (an OperationOutcome) stands first.
+    """
     first = ("resourceType", "id", "meta", "implicitRules", "language", "text")
     head = {key: plan[key] for key in first if key in plan}
-    rest = {key: value for key, value in plan.items() if key not in first}
-    return {**head, "contained": held, **rest} if held else {**head, **rest}
+    rest = {key: value for key, value in plan.items() if key not in (*first, "contained")}
+    inside = [*plan.get("contained", ()), *held]
+    return {**head, "contained": inside, **rest} if inside else {**head, **rest}

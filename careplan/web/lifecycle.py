@@ -12,6 +12,7 @@ from careplan.apply.lifecycle.successor import extension
 from careplan.apply.procedure_time import parse_procedure_time
 from careplan.definitions import Definitions
 from careplan.delivered import Changed, change_plan, merge_sheet, replace_sheet
+from careplan.errors import InputError
 from careplan.fhir.changes import Changes
 from careplan.fhir.operations import operation
 from careplan.web.delivered import delivered
@@ -51,7 +52,7 @@ def revise_plan(id: str) -> Response:
     """A plan of another sheet, or another version of it, in the place of this one."""
     given, doing = arguments(REVISE), service()
     with doing.ehr() as client:
-        definitions, dry = definitions_in(given, doing), given.flag("dryRun")
+        definitions, dry = _sheet(given, doing), given.flag("dryRun")
         done = replace_sheet(client, f"CarePlan/{id}", definitions, dry_run=dry, **_who(given, doing))
     _keep(given, doing, definitions)
     return preferred(_with_differences(_bundle(done.changed), done.differences))
@@ -62,7 +63,7 @@ def merge_plan(id: str) -> Response:
     """The plan with a second sheet in it."""
     given, doing = arguments(MERGE), service()
     with doing.ehr() as client:
-        definitions, dry = definitions_in(given, doing), given.flag("dryRun")
+        definitions, dry = _sheet(given, doing), given.flag("dryRun")
         done = merge_sheet(client, f"CarePlan/{id}", definitions, dry_run=dry, **_who(given, doing))
     _keep(given, doing, definitions)
     return preferred(_bundle(done))
@@ -71,6 +72,14 @@ def merge_plan(id: str) -> Response:
 def _changed(id: str, given: Arguments, doing: Service, wish: Callable[[ExistingPlan], Changes]) -> Response:
     with doing.ehr() as client:
         return preferred(_bundle(change_plan(client, f"CarePlan/{id}", wish, dry_run=given.flag("dryRun"))))
+
+
+def _sheet(given: Arguments, doing: Service) -> Definitions:
+    """The definitions of a sheet; a plan that somebody else made has no statements to go by."""
+    definitions = definitions_in(given, doing)
+    if isinstance(definitions, Definitions):
+        return definitions
+    raise InputError("only a sheet can take another one's place or be merged: this PlanDefinition is of none")
 
 
 def _who(given: Arguments, doing: Service) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from careplan.apply.foreign import Foreign
 from careplan.definitions import Definitions
 from careplan.errors import InputError
 from careplan.fhir.operations import Parameter, operation
@@ -89,15 +90,15 @@ def generate_care_plan() -> Response:
     if given.flag("deliver"):
         doing.check_deliverable()
     definitions = definitions_in(given, doing)
-    bundle = doing.apply(definitions, _case(given, requester="requester", inner=given))
-    if given.get("sheet"):
+    bundle = _bundle(definitions, _case(given, requester="requester", inner=given))
+    if isinstance(definitions, Definitions) and given.get("sheet"):
         doing.store.put(*definitions.resources())
     if given.flag("deliver"):
         return preferred(delivered(doing.deliver(bundle)))
     return negotiation.fhir(bundle)
 
 
-def definitions_in(given: Arguments, doing: Service) -> Definitions:
+def definitions_in(given: Arguments, doing: Service) -> Definitions | Foreign:
     """The definitions that the arguments give by `planDefinition`, or as the `sheet` that they are made of."""
     sheet, plan = given.get("sheet"), given.get("planDefinition")
     if (sheet is None) == (plan is None):
@@ -107,10 +108,16 @@ def definitions_in(given: Arguments, doing: Service) -> Definitions:
     return doing.define(sheet_in(given.values["sheet"]), sheet_id=given.text("sheetId"))
 
 
-def _applied(definitions: Definitions, given: Arguments) -> Response:
+def _bundle(definitions: Definitions | Foreign, case: Case) -> Json:
+    if isinstance(definitions, Foreign):
+        return service().apply_foreign(definitions, case)
+    return service().apply(definitions, case)
+
+
+def _applied(definitions: Definitions | Foreign, given: Arguments) -> Response:
     inner = nested(given.values["parameters"], _IN_PARAMETERS)
     case = _case(given, requester="practitioner", inner=inner)
-    return negotiation.fhir(contained_plan(service().apply(definitions, case)))
+    return negotiation.fhir(contained_plan(_bundle(definitions, case)))
 
 
 def _case(given: Arguments, *, requester: str, inner: Arguments) -> Case:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from careplan.apply.foreign import Foreign, is_ours
 from careplan.definitions import Definitions
 from careplan.errors import InputError, NotFound, ResourceError
 from careplan.fhir.r4 import checked
@@ -24,15 +25,16 @@ _READING = TypeAdapter(Reading)
 """Checks the types of what a plan says of its sheet, which anybody may have written."""
 _DEFINED = ("ActivityDefinition", "Questionnaire")
 """Types that an action's definitionCanonical names in a plan of ours."""
+_MOST_NAMED = 500
 _REFERENCE = re.compile(r"PlanDefinition/([A-Za-z0-9\-.]{1,64})")
 
 
-def by_id(store: Store, id: str) -> Definitions:
+def by_id(store: Store, id: str) -> Definitions | Foreign:
     """The definitions of the newest version of the stored plan; NotFound when there is none."""
     return together(store, store.get("PlanDefinition", id).resource)
 
 
-def by_canonical(store: Store, canonical: str) -> Definitions:
+def by_canonical(store: Store, canonical: str) -> Definitions | Foreign:
     """The definitions of the plan with this url, of the version after its "|" or else of the newest."""
     url, _, version = canonical.partition("|")
     if not url:
@@ -43,7 +45,7 @@ def by_canonical(store: Store, canonical: str) -> Definitions:
     return together(store, found[-1].resource)
 
 
-def by_value(store: Store, value: Value) -> Definitions:
+def by_value(store: Store, value: Value) -> Definitions | Foreign:
     """The definitions of a plan that a parameter holds as a canonical url, as a reference, or whole."""
     if value.kind == "PlanDefinition":
         return together(store, value.content)
@@ -59,13 +61,39 @@ def by_value(store: Store, value: Value) -> Definitions:
     return by_id(store, found[1])
 
 
-def together(store: Store, plan: Json) -> Definitions:
-    """`plan` with what it names: contained in it, else stored here; ResourceError when some is missing."""
+def together(store: Store, plan: Json) -> Definitions | Foreign:
+    """`plan` with what it names, contained in it or else stored here; ResourceError when it is broken.
+
+    When some is missing, ResourceError for a plan of ours; of others' it is told when the plan is applied.
+    """
     try:
+        if not is_ours(plan):
+            return Foreign.from_resources(plan, _named(store, plan))
         return _together(store, checked(plan))
     except (TypeError, AttributeError, KeyError, ValueError) as error:
         # what the FHIR classes let pass or stumble over themselves, such as a list where a code should be
         raise ResourceError("the PlanDefinition is broken, or none of ours", expression=_PLAN) from error
+
+
+def _named(store: Store, plan: Json) -> list[Json]:
+    """What the store has of all that the plan of somebody else names, and that the plans in it name."""
+    found: dict[str, Json] = {}
+    waiting = [plan]
+    while waiting and len(found) < _MOST_NAMED:
+        named = (a.get("definitionCanonical") for a in actions(waiting.pop()))
+        for canonical in (name for name in named if isinstance(name, str) and name not in found):
+            for one in _with_canonical(store, canonical, (_PLAN, *_DEFINED)):
+                found[canonical] = one
+                waiting += [one] if one["resourceType"] == _PLAN else []
+    return list(found.values())
+
+
+def _with_canonical(store: Store, canonical: str, types: tuple[str, ...]) -> Iterator[Json]:
+    """The stored definition of each type that has this canonical, its newest version unless one is named."""
+    url, _, version = canonical.partition("|")
+    for type in types:
+        found = store.find(type, url=url, version=version or None)
+        yield from (one.resource for one in found[-1:])
 
 
 def _together(store: Store, plan: Json) -> Definitions:
@@ -83,10 +111,7 @@ def _stored(store: Store, plan: Json) -> Iterator[Json]:
     """What the store has of the definitions that the actions name, and of the sheet that was read."""
     named = dict.fromkeys(a["definitionCanonical"] for a in actions(plan) if "definitionCanonical" in a)
     for canonical in named:
-        url, _, version = canonical.partition("|")
-        for type in _DEFINED:
-            found = store.find(type, url=url, version=version or None)
-            yield from (one.resource for one in found[-1:])
+        yield from _with_canonical(store, canonical, _DEFINED)
     for one in plan.get("identifier", []):
         if one.get("system") == SHEET_SHA256 and one.get("value"):
             found = store.find("DocumentReference", identifier=(SHEET_SHA256, one["value"]))

@@ -11,6 +11,7 @@ from flask import current_app
 
 from careplan import documents, knowledge
 from careplan.apply import apply
+from careplan.apply.foreign import Foreign, apply_foreign
 from careplan.apply.known import plan_searches, response_in
 from careplan.apply.procedure_time import parse_procedure_time
 from careplan.definitions import Definitions, define
@@ -126,6 +127,24 @@ class Service:
         """What the EHR of the settings answers to these searches; SettingsError when there is no EHR."""
         with Client.of(self.settings) as client:
             return fetch_chart(searches, client)
+
+    def apply_foreign(self, foreign: Foreign, case: Case) -> Json:
+        """The transaction Bundle of a plan that somebody else made; the Patient of the data answers its conditions."""
+        if case.use_server_data:
+            raise InputError("useServerData: only for plans of sheets; give the Patient in data")
+        return apply_foreign(
+            foreign,
+            subject=case.subject,
+            procedure=parse_procedure_time(case.procedure_time, timezone=case.timezone or self.settings.timezone),
+            now=self.clock(),
+            encounter=case.encounter,
+            requester=case.requester,
+            reviewer=case.reviewer,
+            base=self.settings.canonical_base,
+            us_core=self.settings.us_core,
+            knowledge=self.knowledge,
+            chart=Chart.of([case.data]),
+        )
 
     def check_deliverable(self) -> None:
         """Refuse a delivery before any work when no EHR is set."""

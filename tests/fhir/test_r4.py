@@ -102,6 +102,7 @@ def test_valid_resource_is_given_back_as_it_was():
             "",
             "que-12",
         ),
+        ({**TASK, "description": None}, "Task.description", "null"),
         ({**TASK, **text("<div>a<br></div>")}, "Task.text.div", "well-formed"),
         ({**TASK, **text("<div>no namespace</div>")}, "Task.text.div", "XHTML div"),
         ({**TASK, **text(XHTML % " ")}, "Task.text.div", "no content"),
