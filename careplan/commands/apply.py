@@ -24,12 +24,16 @@ def apply(
     quiet: bool,
     **patient: str | None,
 ) -> None:
-    """Read SHEET and print the care plan for one patient and procedure time as a transaction Bundle."""
+    """Read SHEET and print the care plan for one patient and procedure time as a transaction Bundle.
+
+    SHEET may also be what `define` wrote, or a PlanDefinition (alone, or in a Bundle with what it names).
+    """
     from careplan.settings import Settings
 
     settings = Settings()
-    opened = steps.opened(sheet, media_type=media_type, charset=charset, settings=settings)
-    definitions = steps.definitions(opened, sheet_id=sheet_id, settings=settings)
+    definitions = steps.defined(
+        sheet, sheet_id=sheet_id, media_type=media_type, charset=charset, settings=settings
+    )
     bundle = steps.bundle(definitions, settings, **patient)
     write_json(bundle, output, source=sheet)
     if not quiet:

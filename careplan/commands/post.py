@@ -38,8 +38,9 @@ def post(
 
     settings = Settings(ehr_url=to) if to else Settings()
     with Client.of(settings) as client:
-        opened = steps.opened(sheet, media_type=media_type, charset=charset, settings=settings)
-        definitions = steps.definitions(opened, sheet_id=sheet_id, settings=settings)
+        definitions = steps.defined(
+            sheet, sheet_id=sheet_id, media_type=media_type, charset=charset, settings=settings
+        )
         delivery = deliver_plan(steps.bundle(definitions, settings, **patient), client)
     write_json(_json(delivery), output, source=sheet)
     if not quiet:

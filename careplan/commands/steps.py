@@ -13,6 +13,7 @@ from careplan.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from careplan.apply.foreign import Foreign
     from careplan.definitions import Definitions
     from careplan.documents.text import Text
     from careplan.knowledge import Knowledge
@@ -29,11 +30,13 @@ class Sheet:
     knowledge: Knowledge
 
 
-def opened(path: str, *, media_type: str | None, charset: str | None, settings: Settings) -> Sheet:
-    """The sheet at `path`; DocumentError when it cannot be read."""
+def opened(
+    path: str, *, media_type: str | None, charset: str | None, settings: Settings, data: bytes | None = None
+) -> Sheet:
+    """The sheet at `path`, or `data` when that was read already; DocumentError when it cannot be read."""
     from careplan import documents, knowledge
 
-    data = sheet_bytes(path, limit=settings.max_document_bytes)
+    data = sheet_bytes(path, limit=settings.max_document_bytes) if data is None else data
     text = documents.load(
         data,
         media_type=media_type,
@@ -51,6 +54,22 @@ def reading(sheet: Sheet) -> Reading:
     return read(sheet.text, knowledge=sheet.knowledge)
 
 
+def defined(
+    path: str, *, sheet_id: str | None, media_type: str | None, charset: str | None, settings: Settings
+) -> Definitions | Foreign:
+    """The definitions in the file at `path`, or those of the sheet in it."""
+    from careplan.commands.defined import definitions_in
+
+    data = sheet_bytes(path, limit=settings.max_document_bytes)
+    found = definitions_in(data)
+    if found is None:
+        sheet = opened(path, media_type=media_type, charset=charset, settings=settings, data=data)
+        return definitions(sheet, sheet_id=sheet_id, settings=settings)
+    if sheet_id is not None:
+        raise InputError("--sheet-id is for a sheet: definitions have their urls already")
+    return found
+
+
 def definitions(sheet: Sheet, *, sheet_id: str | None, settings: Settings) -> Definitions:
     """The definitions of the sheet, which belong to no patient."""
     from careplan.definitions import define
@@ -66,32 +85,45 @@ def definitions(sheet: Sheet, *, sheet_id: str | None, settings: Settings) -> De
     )
 
 
-def bundle(definitions: Definitions, settings: Settings, **patient: str | None) -> dict[str, Any]:
+def bundle(definitions: Definitions | Foreign, settings: Settings, **patient: str | None) -> dict[str, Any]:
     """The transaction Bundle of the plan for one patient; `patient` are the options of `patient_options`."""
-    from careplan import knowledge
-    from careplan.apply import apply, parse_procedure_time
+    from careplan.apply import apply
+    from careplan.apply.foreign import Foreign, apply_foreign
     from careplan.apply.known import plan_searches
 
-    subject = str(patient["subject"])
-    known = charts.chart(patient["chart"], plan_searches(definitions, subject=subject))
-    answers = patient["answers"]
-    procedure = parse_procedure_time(str(patient["procedure_time"]), timezone=patient["timezone"] or settings.timezone)
+    subject, answers = str(patient["subject"]), patient["answers"]
+    case = _case(settings, **patient)
+    if isinstance(definitions, Foreign):
+        if answers:
+            raise InputError("--answers is for plans of sheets: this one was made by others")
+        return apply_foreign(definitions, chart=charts.chart(patient["chart"], [subject]), **case)
     return apply(
         definitions,
-        subject=subject,
-        procedure=procedure,
-        now=moment(patient["now"]),
-        encounter=patient["encounter"],
-        requester=patient["requester"],
-        reviewer=patient["reviewer"],
-        base=settings.canonical_base,
-        us_core=settings.us_core,
-        profiles=settings.profiles,
-        knowledge=knowledge.load(settings.mappings_overlay),
-        chart=known,
+        chart=charts.chart(patient["chart"], plan_searches(definitions, subject=subject)),
         response=charts.resource(answers) if answers else None,
+        profiles=settings.profiles,
         event=patient["procedure"],
+        **case,
     )
+
+
+def _case(settings: Settings, **patient: str | None) -> dict[str, Any]:
+    """What both kinds of plans are applied with."""
+    from careplan import knowledge
+    from careplan.apply import parse_procedure_time
+
+    zone = patient["timezone"] or settings.timezone
+    return {
+        "subject": str(patient["subject"]),
+        "procedure": parse_procedure_time(str(patient["procedure_time"]), timezone=zone),
+        "now": moment(patient["now"]),
+        "encounter": patient["encounter"],
+        "requester": patient["requester"],
+        "reviewer": patient["reviewer"],
+        "base": settings.canonical_base,
+        "us_core": settings.us_core,
+        "knowledge": knowledge.load(settings.mappings_overlay),
+    }
 
 
 def settings_for(server: str | None) -> Settings:
