@@ -62,5 +62,7 @@ def _named(conflict: EhrConflict, changes: Changes, now: ExistingPlan) -> EhrCon
     """The conflict, with what has another version now than we read."""
     read: Mapping[str, str | None] = {place(r): version(r) for r in changes.updates}
     found = [place(r) for r in (now.care_plan, *now.tasks) if read.get(place(r), version(r)) != version(r)]
-    told = f"the plan could not be changed: {', '.join(found) or 'it'} was changed by somebody else each time"
+    if not found:
+        return conflict  # no race: the server objects to something else, and says to what
+    told = f"the plan could not be changed: {', '.join(found)} was changed by somebody else each time"
     return EhrConflict(told, http_status=conflict.http_status, outcome=conflict.outcome)

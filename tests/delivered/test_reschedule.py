@@ -1,5 +1,6 @@
 """A delivered plan moved on a real HAPI server, read back."""
 
+import threading
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from careplan.apply import parse_procedure_time
 from careplan.apply.lifecycle import reschedule
 from careplan.delivered import change_plan
+from careplan.ehr import Client
+from careplan.errors import EhrUnavailable
 from tests.apply.sample import sample
 
 AT = {"at": "2026-10-28T09:00:00", "timezone": "America/New_York"}
@@ -96,3 +99,44 @@ def test_a_plan_is_moved_right_when_somebody_else_works_on_it(ehr):
     task = ehr.plan(place).task(seen[0].names[0], "s10")
     assert len(seen) == 2
     assert (task["status"], task["restriction"]["period"]["end"]) == ("completed", "2026-10-28T07:30:00-04:00")
+
+
+def test_two_who_move_it_to_the_same_time_move_it_once(ehr):
+    place = ehr.sample(**AT)
+    errors = []
+
+    def one():
+        try:
+            with Client(ehr.url) as own:
+                change_plan(own, place, lambda plan: reschedule(plan, at=NEW, now=NOW))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    plan = ehr.plan(place)
+    assert errors == []
+    assert plan.procedure == NEW
+    assert plan.care_plan["meta"]["versionId"] == "2"
+    assert len(plan.provenances) == 2
+
+
+def test_an_answer_that_was_lost_is_made_good_by_doing_it_again(ehr, monkeypatch):
+    place = ehr.sample(**AT)
+    send = ehr.client.transaction
+
+    def lost(bundle):
+        send(bundle)
+        raise EhrUnavailable("no answer from the EHR")
+
+    monkeypatch.setattr(ehr.client, "transaction", lost)
+    with pytest.raises(EhrUnavailable):
+        move(ehr, place)
+    monkeypatch.setattr(ehr.client, "transaction", send)
+    before = ehr.versions(ehr.plan(place).subject)
+    assert not move(ehr, place).changes
+    assert ehr.versions(ehr.plan(place).subject) == before
+    assert ehr.plan(place).procedure == NEW

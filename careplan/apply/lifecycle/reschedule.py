@@ -18,12 +18,11 @@ from careplan.apply.lifecycle.states import TASK_BEGUN, is_fixed, is_fixed_detai
 from careplan.apply.lifecycle.stood import Stood
 from careplan.apply.lifecycle.threeway import put
 from careplan.apply.procedure_time import ProcedureTime
-from careplan.apply.schedule import Moment
+from careplan.apply.schedule import Moment, Window
 from careplan.fhir.changes import Changes, changes
 from careplan.fhir.extensions import find
 from careplan.fhir.systems import EXT_PROCEDURE
 from careplan.knowledge import Knowledge
-from careplan.reading.model import Statement
 
 Json = dict[str, Any]
 
@@ -67,7 +66,7 @@ def _changes(old: Stood, new: Stood, *, now: datetime, because: str) -> Changes:
     plan, notes = old.plan, Notes(old.words)
     tasks = {t["id"]: t for t in (*plan.tasks, *_tasks(old, new, notes))}
     care_plan = _care_plan(old, new, notes)
-    _tell_past(new, now=now, notes=notes)
+    _tell_late(old, new, now=now, notes=notes)
     review = reopened(plan, new.whole, notes.told, because=because)
     tasks |= {review["id"]: review} if "id" in review else {}
     names = dict(zip(old.names, (c.key for c in new.whole.contexts), strict=True))
@@ -113,19 +112,20 @@ def _activity(activity: Json, old: Stood, new: Stood, notes: Notes) -> Json:
     return {**activity, "detail": made}
 
 
-def _tell_past(new: Stood, *, now: datetime, notes: Notes) -> None:
-    """Tell what should be over by `now`, as far as nobody did it."""
+def _tell_late(old: Stood, new: Stood, *, now: datetime, notes: Notes) -> None:
+    """Tell what should be over by `now`, or have begun although it did not have to before, if nobody did it."""
     activities = {new.item(a): a["detail"] for a in new.plan.care_plan.get("activity", ()) if "detail" in a}
-    for n, context in enumerate(new.whole.contexts):
-        for s in context.reading.statements:
+    for n, (before, after) in enumerate(zip(old.whole.contexts, new.whole.contexts, strict=True)):
+        for s in after.reading.statements:
             task, detail = new.task(n, s.id), activities.get((n, s.id))
             is_open = (task and not is_fixed(task)) or (detail and not is_fixed_detail(detail))
-            if is_open and _is_over(s, new, n, now):
+            was, is_now = before.window(s), after.window(s)
+            if is_open and is_now.end is not None and is_past(is_now.end, now, after.at):
                 notes.tell(notes.words.past, (n, (s,)))
+            elif is_open and _starts(is_now, now, after.at) and not _starts(was, now, before.at):
+                notes.tell(notes.words.late, (n, (s,)))
 
 
-def _is_over(statement: Statement, new: Stood, n: int, now: datetime) -> bool:
-    context = new.whole.contexts[n]
-    window = context.window(statement)
-    last = window.end or window.start
-    return last is not None and is_past(last, now, context.at)
+def _starts(window: Window, now: datetime, at: ProcedureTime) -> bool:
+    """Whether it has begun by `now`."""
+    return window.start is not None and is_past(window.start, now, at)

@@ -34,6 +34,7 @@ class Phrases:
     withdrawn_replaced: str
     merged: str
     past: str
+    late: str
     by_hand: str
     text_by_hand: str
     done: str

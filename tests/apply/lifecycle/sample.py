@@ -87,4 +87,4 @@ def standing_of(*statements, **options):
 
 def told(task):
     """What the inputs of a review say."""
-    return [i["valueString"] for i in task["input"]]
+    return [i["valueString"] for i in task.get("input", [])]

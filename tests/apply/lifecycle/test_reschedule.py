@@ -178,6 +178,22 @@ def test_times_that_are_over_already_are_told():
     assert [t for t in said if "Be here" in t]
 
 
+def test_what_should_have_begun_already_is_told_when_the_move_is_why():
+    week = Timing(start="-P7D", end="PT0S")
+    stop = say("Take no ibuprofen for 7 days before.", topic="nsaid", prohibition=True, timing=week)
+    for at, told_so in (("2026-11-29T09:00", True), ("2026-12-03T09:00", False)):
+        stand = standing_of(stop, at="2026-12-02T09:00")
+        move(stand, at=parse_procedure_time(at, timezone="America/New_York"))
+        said = [t for t in told(stand.task("review")) if t.startswith("At the new time this should have begun already")]
+        assert bool(said) is told_so
+
+
+def test_what_has_begun_and_has_no_end_is_not_over():
+    stand = standing_of(say("Shower from then on.", "after", topic="bathing", timing=Timing(start="-P3D")))
+    move(stand, at=parse_procedure_time("2026-11-24T09:00", timezone="America/New_York"))
+    assert not [t for t in told(stand.task("review")) if "over already" in t]
+
+
 def test_a_second_move_tells_only_of_the_second():
     stand = standing()
     stand.edit(stand.task("s10"), status="completed")
