@@ -9,6 +9,7 @@ from careplan.reading.heads import heads_prohibition, is_imperative
 from careplan.reading.page import Page
 from careplan.reading.tokens import ENDS
 
+ENOUGH = 3  # full stops that say how a text writes
 CASE = 10  # words of a case before its question mark
 LONGEST = 250  # tokens; no sheet speaks so, and what is done with a sentence takes longer than its length
 
@@ -64,11 +65,25 @@ def _ends(page: Page, at: int, start: int, last: int) -> bool:
             and content[page.tokens.starts[at - 1]].isupper()
         ):
             return not _initial(page, at, start)
-    return not following.islower() or word != "."
+    return not following.islower() or word != "." or _no_capitals(page)
 
 
 _CLOSING = frozenset(')"”’')
 _STOPS = _CLOSING | ENDS
+
+
+def _no_capitals(page: Page) -> bool:
+    """Whether the text begins its sentences with small letters: most of its stops have one after them."""
+    known: bool | None = page.memo.get("no capitals")
+    if known is None:
+        abbreviations = page.language.abbreviations
+        stops = (at for at in _stops(page) if page.words[at] == "." and 0 < at < len(page) - 1)
+        ends = [at for at in stops if _spaced(page, at) and page.words[at - 1] not in abbreviations]
+        letters = [page.content[page.tokens.starts[at + 1]] for at in ends]
+        small = sum(letter.islower() for letter in letters)
+        known = small >= ENOUGH and small > 2 * sum(letter.isupper() for letter in letters)
+        page.memo["no capitals"] = known
+    return known
 
 
 def _is_case(page: Page, at: int, start: int, last: int) -> bool:

@@ -91,6 +91,10 @@ def _opens_clause(page: Page, head: int, at: int) -> bool:
 def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
     """Whether a prohibition that has a subject before it is one to those that the sheet speaks to."""
     word, sets = page.words[hit.first], page.sets
+    longest = page.at("g:prohibit", hit.first, last) or hit
+    if page.words[longest.last - 1] in sets.waits:  # "Sports must wait", but not "You must wait in the lounge"
+        ends = page.word(hit.last, last) in ("", *".!;,")
+        return ends and sets.persons.isdisjoint(page.words[head : hit.first])
     if word in sets.head_bans or word in sets.auxiliaries:
         return False
     if word in sets.telling_modals and page.at("g:do_not_tell", hit.first, last):

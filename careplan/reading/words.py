@@ -158,6 +158,7 @@ class Words:
     emergency_rooms: frozenset[str]
     before_names: frozenset[str]
     with_words: frozenset[str]
+    waits: frozenset[str]
     medicine_instructions: frozenset[str]
     kept_instructions: frozenset[str]
     needs: frozenset[str]

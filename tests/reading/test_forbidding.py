@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,26 @@ def kind(statement: Statement) -> str:
     if statement.role == "instruction":
         return "forbid" if statement.prohibition else str(statement.obligation)
     return {"information": "tell", "warning-sign": "sign"}.get(statement.role, statement.role)
+
+
+# the same sentence as it may stand on other sheets
+DRESSED: dict[str, Callable[[str], str]] = {
+    "an item": lambda s: f"• {s}\n• Keep this sheet at home.",
+    "a numbered item": lambda s: f"1. {s}\n2. Keep this sheet at home.",
+    "capitals": str.upper,
+    "small letters": str.lower,
+    "no full stop": lambda s: s.rstrip("."),
+    "an exclamation mark": lambda s: s.rstrip(".") + "!",
+    "another sentence before": lambda s: f"The ward is on level two. {s}",
+}
+PLAIN = [row for row in ROWS if not any(mark in row[1] + row[2] for mark in ("\\n", " | ", "/", "["))]
+
+
+@pytest.mark.parametrize("dress", DRESSED)
+def test_however_it_is_written_what_is_forbidden_stays_so_and_nothing_else_becomes_so(dress: str) -> None:
+    for section, sentence, expected in PLAIN:
+        found = under(section, DRESSED[dress](sentence))
+        assert any(s.prohibition for s in found) == (expected == "forbid"), (sentence, [kind(s) for s in found])
 
 
 @pytest.mark.parametrize(("section", "marked", "expected"), ROWS, ids=[row[1] for row in ROWS])

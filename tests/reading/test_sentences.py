@@ -49,6 +49,16 @@ def test_a_sentence_ends_where_it_does(content: str) -> None:
     assert cut(" ".join(parts)) == parts
 
 
+def test_a_text_without_capitals_has_sentences() -> None:
+    parts = ["keep it dry for 24 hours.", "take it off after that.", "no soaking, e.g. in a tub.", "call us if it bleeds."]
+    assert cut(" ".join(parts)) == parts
+
+
+def test_a_small_letter_after_a_stop_ends_no_sentence_in_a_text_with_capitals() -> None:
+    parts = ["Take 2 tabs. a day for pain.", "Rest.", "Call us if it bleeds."]
+    assert cut(" ".join(parts)) == parts
+
+
 def test_tokens_of_numbers_times_and_abbreviations_are_one_each() -> None:
     assert tokenize("By 7:30 a.m. take 1,500 ml (2.5 cups), don’t wait.").words == (
         *("by", "7:30", "a.m.", "take", "1,500", "ml", "(", "2.5", "cups", ")", ",", "don't", "wait", "."),
