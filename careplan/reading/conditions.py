@@ -125,6 +125,8 @@ def _end(page: Page, start: int, limit: int, *, commas: bool) -> int:
 
 
 def _is_over(page: Page, at: int, start: int, limit: int, depth: int, *, commas: bool) -> bool:
+    if depth < 0:
+        return True  # "(if you can)"
     word = page.words[at]
     if word in ".;:" and depth == 0 and at > start and not _abbreviation(page, at, limit):
         return True

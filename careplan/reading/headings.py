@@ -13,6 +13,8 @@ from careplan.reading.page import Page
 from careplan.reading.topics import own_scores, top_score
 
 LONGEST = 90  # characters; a longer line is a sentence
+SHORT = 45  # and one that stands out in a sheet without blank lines is no longer than this
+TIGHT = 0.1  # the share of blocks with a blank line before them up to which a sheet counts as without
 TOPIC_SAYS = 2.0  # what a topic says of the section
 _ROW = re.compile(r"\S(?: {3,}|\t)\S")
 NAVIGATION = frozenset("|>»_@")
@@ -21,11 +23,22 @@ NAVIGATION = frozenset("|>»_@")
 def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
     """The same blocks, with kind "heading" where a block is one."""
     found: list[Block] = []
+    tight = sum(block.blanks > 0 for block in blocks) <= TIGHT * len(blocks)
     for n, block in enumerate(blocks):
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
+        if tight and after is not None and _stands_out(page, block, before, after):
+            block = block._replace(blanks=1)  # where no blank lines are, its form says that it stands alone
         found.append(block._replace(kind="heading", level=0) if _is_heading(page, block, before, after) else block)
     return lost_markers.restore(page, _leads_of_runs(page, _not_furniture(page, found)))
+
+
+def _stands_out(page: Page, block: Block, before: Block | None, after: Block) -> bool:
+    """ "Wound" above a sentence and below one: a short line that nothing ends, in a sheet without blank lines."""
+    text, content = page.content[block.start : block.end], page.content
+    short = block.kind == "para" and len(text) <= SHORT and text[-1].isalnum() and text[0].isupper()
+    parted = before is None or before.kind == "heading" or content[before.end - 1] in ".!?" or before.kind == "item"
+    return short and parted and (after.kind == "item" or content[after.end - 1] in ".!?:")
 
 
 def kinds(page: Page, block: Block) -> Mapping[str, float]:

@@ -54,7 +54,7 @@ def _order_after_comma(page: Page, head: int, last: int) -> int | None:
     """ "If the wound bleeds, press on it": behind a condition first an order is looked for."""
     if not page.at("g:condition", head, last):
         return None
-    return _after_comma(page, head, last, begins_order)
+    return _after_comma(page, head, last, begins_order, reach=FAR)
 
 
 def _main_after_comma(page: Page, head: int, last: int) -> int | None:
@@ -65,9 +65,9 @@ def _main_after_comma(page: Page, head: int, last: int) -> int | None:
 
 
 def _after_comma(
-    page: Page, head: int, last: int, begins: Callable[[Page, int, int], bool], *, marks: str = ",:–-;"
+    page: Page, head: int, last: int, begins: Callable[[Page, int, int], bool], *, marks: str = ",:–-;", reach: int = LEAD
 ) -> int | None:
-    for comma in range(head + 1, min(last - 1, head + LEAD)):
+    for comma in range(head + 1, min(last - 1, head + reach)):
         if page.words[comma] not in marks or page.words[comma + 1] in page.sets.contrast:
             continue  # not ", but not on your face"
         after = skip_openers(page, comma + 1, last)
@@ -96,17 +96,22 @@ def _begins_main(page: Page, head: int, last: int) -> bool:
 
 def _order_unmarked(page: Page, head: int, last: int) -> int | None:
     """ "If it swells please call us", "If you have asthma do not take it": an order with no comma before it."""
-    if not page.at("g:condition", head, last):
-        return None
+    conditional = page.at("g:condition", head, last) is not None
     near = head + LEAD
     for at in range(head + 2, min(last - 1, head + FAR)):
         if at >= near and page.words[at] not in page.sets.politeness:
             continue
         if page.words[at] in page.sets.you and any(page.at(tag, at + 1, last) for tag in _TELLS_READER):
             return None
-        if page.words[at] in page.sets.unmarked_openers and _unmarked(page, at, last):
+        opens = page.words[at] in page.sets.unmarked_openers and (conditional or _calls_number(page, at))
+        if opens and _unmarked(page, at, last):
             return skip_openers(page, at, last)
     return None
+
+
+def _calls_number(page: Page, at: int) -> bool:
+    """ "After 5 pm call 555 0134"."""
+    return page.words[at] in page.sets.call_verbs and (page.word(at + 1)[:1].isdigit() or page.word(at + 1) == "(")
 
 
 def _unmarked(page: Page, at: int, last: int) -> bool:
@@ -119,7 +124,7 @@ def _unmarked(page: Page, at: int, last: int) -> bool:
         return True  # "If you have any questions do not hesitate to call"
     if before in tied:
         return False
-    if page.at("g:care_place", at + 1, last):
+    if page.at("g:care_place", at + 1, last) or _calls_number(page, at):
         return True
     return not before.endswith(sets.plural_endings) and heads_prohibition(page, at, last) is not None
 

@@ -161,7 +161,8 @@ def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role
         return Role("warning-sign", 0.95 if score >= 3 else 0.75)
     if shape.directs and _score(page, "instruction", unit) >= 3 and not (opens and score >= 3):
         return Role("instruction", 0.75)
-    if score >= 3 and (shape.kind == "fragment" or (opens and block.kind == "item")):
+    alone = opens and (block.kind == "item" or (unit.start, unit.end) == (block.start, block.end))
+    if score >= 3 and not colon and (shape.kind == "fragment" or alone):
         return Role("warning-sign", 0.7)
     return Role("information", 0.7)
 

@@ -140,12 +140,21 @@ def acted_in(sheet: Page, section: str, role: str, topic: str | None, unit: Unit
         emergency = any(w in sheet.sets.emergency_words for w in sheet.words[unit.first : unit.last])
         urgent = sheet.has("g:urgent", unit.first, unit.last)
         return "warning-signs" if emergency or urgent or _names_sign(sheet, unit) else section
+    if section == "before" and topic in sheet.sets.after_topics and _is_timed_after(sheet, unit):
+        return "after"
     if section == "overview":
         if topic in sheet.sets.before_topics or topic in EARLY:
             return "before"
         if topic in sheet.sets.after_topics:
             return "after"
     return section
+
+
+def _is_timed_after(sheet: Page, unit: Unit) -> bool:
+    """ "No work for two days following your exam", told among what is to be done before it."""
+    spoken = sheet.words[unit.first : unit.last]
+    timed = sheet.has("g:time_end", unit.first, unit.last) and sheet.has("cue:after", unit.first, unit.last)
+    return timed and not sheet.sets.afterwards.isdisjoint(spoken)
 
 
 def given_time(context: Context, unit: Unit, done: Sequence[Done]) -> Timing | None:

@@ -121,6 +121,7 @@ class Words:
     politeness: frozenset[str]
     states: frozenset[str]
     contact_labels: frozenset[str]
+    afterwards: frozenset[str]
     subject_openers: frozenset[str]
     elided_after: frozenset[str]
     no_clauses: frozenset[str]

@@ -153,3 +153,32 @@ def test_the_procedure_is_no_department_and_has_no_prefix(title: str, name: str)
     named = read(f"{title}\n\nKeep the dressing dry for two days.\n").document.procedure
     assert named is not None
     assert named.text == name
+
+
+def test_a_sheet_without_blank_lines_has_its_headings() -> None:
+    text = """Advice after your hernia repair
+You have had a hernia mended. It was done through a small cut.
+Wound
+Keep the dressing dry for two days.
+Pain
+You may take paracetamol when you need it.
+Contact numbers
+The ward can be reached on 555 0134 at any time.
+"""
+    reading = read(text)
+    assert [s.heading for s in reading.sections if s.heading][-3:] == ["Wound", "Pain", "Contact numbers"]
+    assert [s.topic for s in reading.statements if s.role == "instruction"] == ["wound-care", "pain-medication"]
+
+
+def test_what_a_condition_in_brackets_holds_ends_with_them() -> None:
+    statement = under("before", "Come with a full bladder (if you can) as we need to test your urine.")[-1]
+    assert statement.condition in (None, "you can")
+
+
+def test_what_is_told_among_preparations_for_the_time_after_is_acted_on_after() -> None:
+    statement = under("before", "Please do not drive for two days following your exam.")[-1]
+    assert statement.section == "after"
+
+
+def test_a_sign_in_a_paragraph_of_its_own_is_one() -> None:
+    assert under("warning-signs", "You have a fever that does not go away after a week.")[-1].role == "warning-sign"
