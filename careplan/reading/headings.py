@@ -27,9 +27,10 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         before = found[-1] if found else None
         after = blocks[n + 1] if n + 1 < len(blocks) else None
-        if tight and after is not None and _stands_out(page, block, before, after):
-            block = block._replace(blanks=1)  # where no blank lines are, its form says that it stands alone
-        found.append(block._replace(kind="heading", level=0) if _is_heading(page, block, before, after) else block)
+        # where no blank lines are, the form of a line says that it stands alone
+        alone = tight and after is not None and _stands_out(page, block, before, after)
+        line = block._replace(blanks=1) if alone else block
+        found.append(line._replace(kind="heading", level=0) if _is_heading(page, line, before, after) else line)
     return lost_markers.restore(page, _leads_of_runs(page, _not_furniture(page, found)))
 
 

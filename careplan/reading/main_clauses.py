@@ -65,7 +65,13 @@ def _main_after_comma(page: Page, head: int, last: int) -> int | None:
 
 
 def _after_comma(
-    page: Page, head: int, last: int, begins: Callable[[Page, int, int], bool], *, marks: str = ",:–-;", reach: int = LEAD
+    page: Page,
+    head: int,
+    last: int,
+    begins: Callable[[Page, int, int], bool],
+    *,
+    marks: str = ",:–-;",
+    reach: int = LEAD,
 ) -> int | None:
     for comma in range(head + 1, min(last - 1, head + reach)):
         if page.words[comma] not in marks or page.words[comma + 1] in page.sets.contrast:

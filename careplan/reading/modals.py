@@ -66,7 +66,7 @@ def _bans(page: Page, base: Form, hit: Hit, last: int) -> bool:
     if not subject or page.words[hit.first] not in page.sets.thing_modals:
         return True
     acts = any(page.words[at] in page.sets.thing_verbs for at in range(hit.first, min(last, hit.last + 1)))
-    return acts or not page.sets.persons.isdisjoint(subject)
+    return acts or of_group(page, hit, last, subject) or not page.sets.persons.isdisjoint(subject)
 
 
 def _may_have(page: Page, base: Form, hit: Hit, last: int) -> Form:
