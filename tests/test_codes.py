@@ -27,6 +27,11 @@ def test_every_code_was_seen_with_its_display(path, at, profiles):
     assert list(unseen(resources, ROWS)) == []
 
 
+@pytest.mark.parametrize("path", plans.SHEETS[::5], ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_every_code_of_a_plan_from_the_chart_was_seen(path):
+    assert list(unseen(plans.resources(path, plans.HOUR, (), plans.CHART), ROWS)) == []
+
+
 MADE_UP = {"system": SNOMED, "code": "392999999", "display": "Made up"}
 RENAMED = {"system": SNOMED, "code": "386661006", "display": "Cold"}
 NAMELESS = {"system": SNOMED, "code": "386661006"}

@@ -24,6 +24,7 @@ EXPLAINED = {
     r"CodeSystem is unknown and can't be validated: http://loinc\.org ": "loinc",
     r"codeSystem 'http://snomed\.info/sct' version 'null' is not supported": "snomed-ct",
     "A code with no system has no defined meaning": "launch-context",
+    "The questionnaire '.*' could not be resolved": "answers",
 }
 """Warning -> heading of the document that explains it."""
 CLAIMED = tuple(
@@ -32,7 +33,7 @@ CLAIMED = tuple(
     if guide.startswith("sdc-")
     or (packages.CPG if guide == "cpg" else packages.US_CORE.get(guide.removeprefix("us-core-")))
 )
-TIMES = {"hour": plans.HOUR, "day": plans.DAY}
+TIMES = {"hour": plans.HOUR, "day": plans.DAY, "charted": plans.HOUR}
 
 
 class Checked:
@@ -46,8 +47,9 @@ class Checked:
         """Errors and warnings on the Bundle of a sheet; the day's without the definitions, which have no time."""
         key = (path, time, claimed)
         if key not in self._told:
-            bundle = plans.bundle(path, TIMES[time], CLAIMED if claimed else ())
-            entries = [e for e in bundle["entry"] if time == "hour" or not defines(e["resource"])]
+            chart = plans.CHART if time == "charted" else None
+            bundle = plans.bundle(path, TIMES[time], CLAIMED if claimed else (), chart)
+            entries = [e for e in bundle["entry"] if time != "day" or not defines(e["resource"])]
             issues = self.validator.validate({**bundle, "entry": entries})
             self._told[key] = [i for i in issues if i.severity != "information"]
         return self._told[key]
@@ -74,8 +76,9 @@ def explained(issue):
     return [pattern for pattern in EXPLAINED if issue.severity == "warning" and re.search(pattern, issue.message)]
 
 
-CASES = [(path, time, True) for path in plans.SHEETS for time in TIMES]
+CASES = [(path, time, True) for path in plans.SHEETS for time in ("hour", "day")]
 CASES += [(path, "hour", False) for path in plans.SHEETS[::10]]
+CASES += [(path, "charted", True) for path in plans.SHEETS if plans.definitions(path).questionnaire][::4]
 
 
 def named(value):

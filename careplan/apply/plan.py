@@ -7,7 +7,7 @@ from careplan.apply.care_plan import care_plan
 from careplan.apply.context import Context, Json
 from careplan.apply.decisions import asks_team, leaves_to_team
 from careplan.apply.review import review_task
-from careplan.apply.story import made_text
+from careplan.apply.story import answers_text, made_text
 from careplan.apply.tasks import decision_task, questionnaire_task, statement_task
 from careplan.fhir.bundle import reference
 from careplan.fhir.extensions import find_all
@@ -63,7 +63,7 @@ def _answers(context: Context) -> list[Json]:
         text=made_text(context),
         language=context.reading.document.language,
     )
-    return [response, made]
+    return [{"text": answers_text(context, response), **response}, made]
 
 
 def _tasks(context: Context, statement: Statement) -> list[Json]:

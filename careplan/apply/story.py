@@ -15,6 +15,8 @@ from careplan.apply.trace import applies_if
 from careplan.apply.when import Calendar
 from careplan.apply.words import fill
 from careplan.fhir.narrative import by_section, heading, items, labelled, narrative, nested, paragraph, text
+from careplan.populate import said
+from careplan.populate.response import given_answers
 from careplan.reading.model import Statement
 
 
@@ -49,6 +51,13 @@ def review_text(context: Context, doubts: Sequence[tuple[str, str]]) -> Json:
     """Of the Task to approve the plan: for which procedure, and where to look first: kind and words of each doubt."""
     body = paragraph(context.words.review) + _procedure(context) + labelled(doubts)
     return _told(context, body + _origin(context))
+
+
+def answers_text(context: Context, response: Json) -> Json:
+    """Of the answers that are made with the plan: each question that has one, in the form's words."""
+    given = [(item.get("text", link), said(answer)) for link, item, answer in given_answers(response) if said(answer)]
+    body = paragraph(context.words.narrative["answers"]) + labelled(given)
+    return narrative(body, language=response.get("language"))
 
 
 def made_text(context: Context) -> Json:

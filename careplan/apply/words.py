@@ -16,7 +16,7 @@ FILE = "apply.toml"
 DOUBTS = ("reading", "sheet", "time", "signs", "conditions", "chart")
 NARRATIVE = (
     *("procedure", "sheet", "when", "who", "patient", "companion", "clinician", "check"),
-    *("forbidden", "signs", "open", "made"),
+    *("forbidden", "signs", "open", "answers", "made"),
 )
 PARTS = ("morning", "noon", "evening", "night")
 PLAN_NOTES = (*NOTES, "after-procedure", "fixed-offset", "no-lead-in", "disagree")
