@@ -34,6 +34,18 @@ class Verdict:
     holds: tuple[Json, ...] = ()
     fails: tuple[Json, ...] = ()
 
+    def beside(self, before: Verdict) -> Verdict:
+        """The same, with what the chart showed before: that is not undone, but a "no" beside it is a conflict."""
+        if not before.holds:
+            return self
+        shown = _each((before.holds, self.holds))
+        state = self.state
+        if state == "fails":
+            state = "conflict"
+        elif state == "open" and before.state == "holds":
+            state = "holds"
+        return Verdict(state, shown, self.fails)
+
     @property
     def evidence(self) -> list[Json]:
         """All that shows something, as extensions."""

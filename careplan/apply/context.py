@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
 from typing import Any, Final
@@ -45,7 +45,8 @@ class Context:
 
     `activities` are the ActivityDefinitions by statement id; `arrival` is when the patient is to arrive;
     `event` is a Reference to the procedure itself; `guides` are those whose profiles are claimed; `chart` and
-    `response` are what is known of the patient.
+    `response` are what is known of the patient, `before` what of the chart showed that a statement applies when
+    the plan was made, by its id.
     """
 
     reading: Reading
@@ -68,6 +69,7 @@ class Context:
     guides: tuple[str, ...] = ()
     chart: Chart | None = None
     response: Mapping[str, Any] | None = None
+    before: Mapping[str, Verdict] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> Known:
@@ -77,7 +79,8 @@ class Context:
     def verdict(self, statement: Statement) -> Verdict | None:
         """What is known of all that a statement hangs on; None when it hangs on nothing."""
         told = [s.id for s in (*self.above(statement), statement) if s.condition]
-        return combined(self.known.verdicts.get(id, Verdict()) for id in told)
+        found = combined(self.known.verdicts.get(id, Verdict()) for id in told)
+        return found and found.beside(self.before.get(statement.id, Verdict()))
 
     @cached_property
     def key(self) -> str:

@@ -4,6 +4,7 @@ An existing plan and a wish give `Changes`; what is so already gives none, so do
 nothing more. No network, no clock. docs/lifecycle.md tells what each one does.
 """
 
+from careplan.apply.lifecycle.answer import answer
 from careplan.apply.lifecycle.cancel import cancel
 from careplan.apply.lifecycle.diff import Difference, diff
 from careplan.apply.lifecycle.existing import ExistingPlan, existing_plan
@@ -15,6 +16,7 @@ from careplan.apply.lifecycle.reschedule import reschedule
 __all__ = [
     "Difference",
     "ExistingPlan",
+    "answer",
     "cancel",
     "diff",
     "differences",

@@ -47,6 +47,8 @@ class Phrases:
     gone_statement: str
     done_before: str
     carried: str
+    answered: str
+    answered_done: str
     same: Same
 
 
