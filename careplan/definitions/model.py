@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from careplan.errors import ResourceError
@@ -31,6 +32,10 @@ class Definitions:
 
     def reading(self) -> Reading:
         """The reading that the sheet gave, from the FHIR alone."""
+        return self._reading
+
+    @cached_property
+    def _reading(self) -> Reading:
         return read_back(self.plan_definition, self.questionnaire)
 
     @classmethod

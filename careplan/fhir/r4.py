@@ -18,8 +18,11 @@ from pydantic import BaseModel, ValidationError
 from careplan.errors import ResourceError
 from careplan.fhir.extensions import Json
 from careplan.fhir.rules import Fault, faults, words
+from careplan.fhir.seen import Seen, digest
 
 _SHOWN = 3
+# A service applies the same definitions day after day, and the check takes longer than all the rest.
+_VALID = Seen(10_000)
 
 # What fhir.resources abbreviates ("+") or leaves out, as R4 4.0.1 lists it
 _ENUMS: dict[tuple[str, str], frozenset[str]] = {
@@ -45,11 +48,15 @@ def checked(resource: Json) -> Json:
 
     The error names the first faults, and its `expression` is the FHIRPath of the first one.
     """
+    content = digest(resource)
+    if content in _VALID:
+        return resource
     found = _found(resource)
     if found:
         told = "; ".join(f"{f.path}: {f.message}" for f in found[:_SHOWN])
         more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
         raise ResourceError(f"no valid FHIR R4: {told}{more}", expression=found[0].path)
+    _VALID.add(content)
     return resource
 
 

@@ -91,9 +91,12 @@ def _named(store: Store, plan: Json) -> list[Json]:
 def _with_canonical(store: Store, canonical: str, types: tuple[str, ...]) -> Iterator[Json]:
     """The stored definition of each type that has this canonical, its newest version unless one is named."""
     url, _, version = canonical.partition("|")
-    for type in types:
-        found = store.find(type, url=url, version=version or None)
-        yield from (one.resource for one in found[-1:])
+    likely = [type for type in types if f"/{type}/" in url]  # most urls name the type: one search for each is enough
+    for some in (likely, [type for type in types if type not in likely]):
+        held = [store.find(type, url=url, version=version or None)[-1:] for type in some]
+        if any(held):
+            yield from (one.resource for found in held for one in found)
+            return
 
 
 def _together(store: Store, plan: Json) -> Definitions:

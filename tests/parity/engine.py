@@ -44,7 +44,9 @@ class Answer:
     def resource(self, action):
         """The resource that was made for an action, or None."""
         reference = action.get("resource", {}).get("reference", "")
-        return next((r for r in self.resources if reference.rpartition("/")[2].lstrip("#") == r.get("id")), None)
+        # contained, with its type, or (by $r5.apply) the id alone
+        named = ((r, (f"#{r.get('id')}", f"{r['resourceType']}/{r.get('id')}", r.get("id"))) for r in self.resources)
+        return next((resource for resource, names in named if reference in names), None)
 
     def defined(self):
         """Action id -> the canonical of the definition that its resource was made of."""
