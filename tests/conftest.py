@@ -3,15 +3,18 @@
 import pytest
 
 from tests.browser import browser
-from tests.hapi import hapi_url
-from tests.validator import validator
+from tests.hapi import hapi_r5_url, hapi_url
+from tests.validator import validator, validator_r5
 
-__all__ = ["browser", "hapi_url", "validator"]
+__all__ = ["browser", "hapi_r5_url", "hapi_url", "validator", "validator_r5"]
+
+MARKS = {"browser": "browser", "hapi_url": "hapi", "validator": "validator"}
+MARKS |= {"hapi_r5_url": "hapi", "validator_r5": "validator"}
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
-        for fixture, mark in (("hapi_url", "hapi"), ("validator", "validator"), ("browser", "browser")):
+        for fixture, mark in MARKS.items():
             if fixture in used:
                 item.add_marker(getattr(pytest.mark, mark))

@@ -9,15 +9,24 @@ import click
 
 from careplan.commands import steps
 from careplan.commands.inout import tell, write_json
-from careplan.commands.options import definition_options, output_options, sheet_options
+from careplan.commands.options import definition_options, output_options, sheet_options, version_option
+from careplan.fhir.versions import FhirVersion, in_version
 
 
 @click.command()
 @sheet_options
 @output_options
 @definition_options
+@version_option
 def define(
-    *, sheet: str, sheet_id: str | None, media_type: str | None, charset: str | None, output: str, quiet: bool
+    *,
+    sheet: str,
+    sheet_id: str | None,
+    media_type: str | None,
+    charset: str | None,
+    output: str,
+    quiet: bool,
+    fhir_version: FhirVersion,
 ) -> None:
     """Read SHEET and print its PlanDefinition, ActivityDefinitions and Questionnaire as a Bundle."""
     from careplan.settings import Settings
@@ -26,7 +35,7 @@ def define(
     opened = steps.opened(sheet, media_type=media_type, charset=charset, settings=settings)
     definitions = steps.definitions(opened, sheet_id=sheet_id, settings=settings)
     resources = definitions.resources()
-    write_json(_collection(resources, settings.canonical_base), output, source=sheet)
+    write_json(in_version(_collection(resources, settings.canonical_base), fhir_version), output, source=sheet)
     counted = Counter(resource["resourceType"] for resource in resources)
     tell(", ".join(f"{count} {type}" for type, count in counted.items()), quiet=quiet)
     tell(definitions.plan_definition["url"], quiet=quiet, dim=True)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from careplan.fhir.versions import VERSIONS
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OUTPUT = (
@@ -59,6 +61,15 @@ _CHANGE = (
     click.option("--dry-run", is_flag=True, help="Send nothing; print the transaction that would be sent."),
     *_NOW,
 )
+_IN_VERSION = (
+    click.option(
+        "--fhir-version",
+        type=click.Choice(VERSIONS),
+        default="R4",
+        show_default=True,
+        help="FHIR release of what is printed, or of the server.",
+    ),
+)
 
 
 _CHART = (
@@ -108,6 +119,11 @@ def chart_options(command: Command) -> Command:
 def change_options(command: Command) -> Command:
     """On which server, why, by whom, and where the result goes."""
     return _with(command, (*_CHANGE, *_OUTPUT))
+
+
+def version_option(command: Command) -> Command:
+    """In which FHIR release."""
+    return _with(command, _IN_VERSION)
 
 
 def _with(command: Command, decorators: tuple[Callable[[Command], Command], ...]) -> Command:

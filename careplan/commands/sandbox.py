@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from careplan.commands.options import version_option
 from careplan.errors import InputError
+from careplan.fhir.versions import FhirVersion
 
 
 @click.command()
@@ -18,12 +20,15 @@ from careplan.errors import InputError
     metavar="FOLDER",
     help="Keep the database in this folder; by default it is forgotten at the end.",
 )
-@click.option("--validate/--no-validate", default=True, help="Refuse what is not valid FHIR R4 (default).")
+@click.option("--validate/--no-validate", default=True, help="Refuse what is not valid FHIR (default).")
 @click.option("--clinical-reasoning", is_flag=True, help="With PlanDefinition/$apply: 19 MB more of jars.")
-def sandbox(*, port: int, folder: Path | None, validate: bool, clinical_reasoning: bool) -> None:
-    """Start a real HAPI FHIR R4 server on this machine, until Ctrl-C."""
+@version_option
+def sandbox(
+    *, port: int, folder: Path | None, validate: bool, clinical_reasoning: bool, fhir_version: FhirVersion
+) -> None:
+    """Start a real HAPI FHIR server on this machine, until Ctrl-C."""
     try:
         from careplan.sandbox import run
     except ModuleNotFoundError as error:
         raise InputError(f"the sandbox needs {error.name}: pip install 'careplan[sandbox]'") from None
-    run(port=port, data_dir=folder, validate=validate, clinical_reasoning=clinical_reasoning)
+    run(port=port, data_dir=folder, validate=validate, clinical_reasoning=clinical_reasoning, fhir_version=fhir_version)

@@ -16,6 +16,7 @@ from careplan.apply.lifecycle.existing import (
 )
 from careplan.definitions import Definitions
 from careplan.ehr import Client
+from careplan.ehr.delivery import CHANGES_ARE_R4
 from careplan.errors import EhrRejected, InputError, NotFound, ResourceError
 from careplan.fhir.statement import actions
 from careplan.fhir.systems import SHEET_SHA256
@@ -31,8 +32,11 @@ _GONE = (404, 410)
 def read_plan(client: Client, plan: str) -> ExistingPlan:
     """The plan that `plan` names: "CarePlan/12", or "system|value" of one of its identifiers.
 
-    InputError when it is neither, NotFound when the EHR has none, ResourceError when it is none of ours.
+    InputError when it is neither, NotFound when the EHR has none, ResourceError when it is none of ours,
+    EhrRejected when the EHR is an R5 server: only R4 plans are read back.
     """
+    if client.capabilities().release == "R5":
+        raise EhrRejected(CHANGES_ARE_R4, http_status=200)
     care_plan = _by_identifier(client, plan) if "|" in plan else _by_place(client, plan)
     base = plan_base(care_plan)
     if base is None:

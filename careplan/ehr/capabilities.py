@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from careplan.fhir.versions import FhirVersion, release
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -15,9 +17,9 @@ class Capabilities:
     batch: bool
 
     @property
-    def r4(self) -> bool:
-        """True when the server speaks R4 (4.0.x) or R4B (4.3.0), which take the same bundle from us."""
-        return self.fhir_version.startswith(("4.0.", "4.3."))
+    def release(self) -> FhirVersion | None:
+        """R4 (also for R4B, which takes the same from us) or R5; None when the server speaks neither."""
+        return release(self.fhir_version)
 
 
 def capabilities(statement: dict[str, Any]) -> Capabilities:

@@ -12,13 +12,16 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from careplan.ehr.client import Client
-from careplan.ehr.retry import repeatable
+from careplan.ehr.retry import conditional, repeatable
 from careplan.errors import EhrRejected, ResourceError
+from careplan.fhir.versions import FhirVersion, in_version
 
 # "Task/12/_history/1", also as an absolute address (http://hl7.org/fhir/R4/http.html#create)
 _LOCATION = re.compile(
     r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/([A-Za-z0-9\-.]{1,64}))?/?$"
 )
+
+CHANGES_ARE_R4 = "the EHR speaks FHIR R5: a plan is delivered there, but can be changed afterwards on R4 only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,13 @@ class Delivery:
 def deliver(bundle: dict[str, Any], client: Client) -> Delivery:
     """Post the transaction `bundle` and read every resource back.
 
-    ResourceError when the bundle is no transaction that can be posted twice without harm; EhrRejected when
-    the server takes no transactions, refuses this one, or does not have afterwards what it said it has.
+    The bundle is R4; a server whose CapabilityStatement says that it is R5 gets it as R5, where it can have more
+    entries (`careplan.fhir.r5`). ResourceError when the bundle is no transaction that can be posted twice
+    without harm; EhrRejected when the server takes no transactions or speaks neither version, refuses this
+    bundle, or does not have afterwards what it said it has.
     """
     _check(bundle)
-    _able(client)
+    bundle = in_version(bundle, _able(client, bundle))
     answers = client.transaction(bundle)
     entries = [_entry(asked, answer, client) for asked, answer in zip(bundle["entry"], answers, strict=True)]
     _read_back(bundle, entries, client)
@@ -78,15 +83,20 @@ def _check(bundle: dict[str, Any]) -> None:
         )
 
 
-def _able(client: Client) -> None:
+def _able(client: Client, bundle: dict[str, Any]) -> FhirVersion:
+    """The release in which the server takes the bundle."""
     able = client.capabilities()
-    if not able.r4:
-        raise EhrRejected(f"the EHR speaks FHIR {able.fhir_version or '?'}, not R4", http_status=200)
+    if able.release is None:
+        told = f"the EHR speaks FHIR {able.fhir_version or '?'}: plans are delivered in R4 (4.0, 4.3) and R5 (5.0)"
+        raise EhrRejected(told, http_status=200)
+    if able.release != "R4" and conditional(bundle):
+        raise EhrRejected(CHANGES_ARE_R4, http_status=200)
     if not able.transaction:
         raise EhrRejected(
             "the EHR's CapabilityStatement offers no transactions, without which a plan could arrive in part",
             http_status=200,
         )
+    return able.release
 
 
 def _entry(asked: dict[str, Any], answer: dict[str, Any], client: Client) -> Entry:

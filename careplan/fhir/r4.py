@@ -8,11 +8,10 @@ ask it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fhir.resources.R4B import get_fhir_model_class
-from fhir.resources.R4B.resource import Resource
 from pydantic import BaseModel, ValidationError
 
 from careplan.errors import ResourceError
@@ -41,6 +40,8 @@ _ENUMS: dict[tuple[str, str], frozenset[str]] = {
         SupplyRequest Task VisionPrescription"""
     ),
 }
+# The class names the words of the specification's comment as its codes
+_ANY_MIME_TYPE = {("CapabilityStatement", "format"), ("CapabilityStatement", "patchFormat")}
 
 
 def checked(resource: Json) -> Json:
@@ -62,26 +63,31 @@ def checked(resource: Json) -> Json:
 
 def _found(resource: Json) -> list[Fault]:
     try:
-        return _structure(resource) or [*faults(resource)]
+        return structure(resource) or [*faults(resource)]
     except (TypeError, AttributeError, KeyError, ValueError, RecursionError):
         # what the FHIR classes stumble over themselves, such as a list where a code should be
         return [Fault("$this", "it has not the structure of a resource")]
 
 
-def _structure(resource: Json) -> list[Fault]:
-    """What the R4B class says, and codes outside their required bindings."""
+def structure(
+    resource: Json, *, model_class: Callable[[str], type[BaseModel]] = get_fhir_model_class, release: str = "R4"
+) -> list[Fault]:
+    """What the class of `fhir.resources` says, and codes outside their required bindings.
+
+    `model_class` finds the class of a type; R4B's by default.
+    """
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
     if not isinstance(kind, str):
         return [Fault("$this", "no resourceType")]
     try:
-        known = get_fhir_model_class(kind)
-        if not issubclass(known, Resource):
+        known = model_class(kind)
+        if "implicitRules" not in known.model_fields:  # which every resource has, and no datatype
             raise ValueError(kind)
         model = known.model_validate(resource)
     except ValidationError as error:
         return [Fault(_path(kind, e["loc"]), str(e["msg"])) for e in error.errors()]
     except ValueError:  # from the lookup, or a datatype
-        return [Fault("$this", f"R4 has no resource {kind[:40]!r}")]
+        return [Fault("$this", f"{release} has no resource {kind[:40]!r}")]
     return list(_codes(model, kind))
 
 
@@ -109,7 +115,9 @@ def _members(value: Any, path: str) -> list[tuple[str, Any]]:
 
 
 def _allowed(model: type[BaseModel], name: str) -> frozenset[str]:
-    if (model.__name__, name) in _ENUMS:
+    if (model.__name__, name) in _ANY_MIME_TYPE:
+        return frozenset()
+    if ".R4B." in model.__module__ and (model.__name__, name) in _ENUMS:
         return _ENUMS[model.__name__, name]
     field = model.model_fields.get(name)
     extra = field.json_schema_extra if field is not None else None

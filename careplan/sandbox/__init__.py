@@ -1,4 +1,4 @@
-"""A real FHIR R4 server and the official R4 validator on this machine, by pip alone.
+"""A real FHIR server and the official validator, of R4 or R5, on this machine, by pip alone.
 
 `Sandbox` is HAPI's JPA server with an embedded database, `Validator` is HAPI's validator as a child
 process, and `run` is what `careplan sandbox` does. All need the extra `careplan[sandbox]`. Their Java

@@ -1,6 +1,6 @@
 """The jars of the sandbox: jars.lock names each with its size and SHA-256; nothing that differs is used.
 
-reasoning.lock names those that the clinical-reasoning module needs beside them.
+Each of EXTRAS has a lock of its own, of what it needs beside them: fetched only by who wants it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 from careplan.errors import CareplanError
 
 LOCK = "jars.lock"
-REASONING_LOCK = "reasoning.lock"
+EXTRAS = ("reasoning", "r5")
+"""The clinical-reasoning module; the definitions of R5."""
 _LINE = re.compile(r"([0-9a-f]{64}) (\d+) ([\w.-]+):([\w.-]+):([\w.-]+)(?::([\w.-]+))?")
 _COMPILER = ("org.eclipse.jdt", "ecj")
 
@@ -65,9 +66,9 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def locked(*, reasoning: bool = False) -> tuple[Jar, ...]:
-    """The jars of jars.lock, and with `reasoning` those of reasoning.lock, in the order of the class path."""
-    return tuple(jar for name in (LOCK, REASONING_LOCK)[: 1 + reasoning] for jar in _read(name))
+def locked(*extras: str) -> tuple[Jar, ...]:
+    """The jars of jars.lock and of each of `extras` (of EXTRAS), in the order of the class path."""
+    return tuple(jar for name in (LOCK, *map("{}.lock".format, extras)) for jar in _read(name))
 
 
 def _read(name: str) -> list[Jar]:

@@ -60,21 +60,21 @@ class Parts:
         return digest.hexdigest()[:16]
 
 
-def parts(*, reasoning: bool = False) -> Parts:
-    """jars.lock and the folder java/; with `reasoning` also reasoning.lock and java/reasoning/."""
+def parts(*extras: str) -> Parts:
+    """jars.lock and the folder java/; for each of `extras` (of jars.EXTRAS) also its lock, and its folder if any."""
     java = files("careplan.sandbox") / "java"
-    folders = (java, java / "reasoning")[: 1 + reasoning]
+    folders = (java, *(java / extra for extra in extras if (java / extra).is_dir()))
     found = (file for folder in folders for file in folder.iterdir() if file.is_file())
-    return Parts(locked(reasoning=reasoning), tuple(sorted(found, key=lambda file: file.name)))
+    return Parts(locked(*extras), tuple(sorted(found, key=lambda file: file.name)))
 
 
-def prepare(progress: Progress = silent, *, reasoning: bool = False) -> Java:
+def prepare(progress: Progress = silent, *extras: str) -> Java:
     """Everything that is needed, fetched and compiled now unless it is in the cache.
 
-    `reasoning` adds the clinical-reasoning module. Several processes may call it at once. SettingsError
-    when the extra `sandbox` is not installed, CareplanError when something cannot be had.
+    `extras` (of jars.EXTRAS) are wanted too. Several processes may call it at once. SettingsError when
+    careplan[sandbox] is not installed, CareplanError when something cannot be had.
     """
-    command, needed, home = _command(), parts(reasoning=reasoning), cache.folder()
+    command, needed, home = _command(), parts(*extras), cache.folder()
     folder, classes = home / "jars", home / "classes" / needed.key
     if missing(needed.jars, folder) or not classes.is_dir():
         with cache.lock():

@@ -1,4 +1,4 @@
-"""`python -m careplan.sandbox.lock`, for developers: resolves jars.toml and reasoning.toml by jgo, writes the locks."""
+"""`python -m careplan.sandbox.lock`, for developers: resolves jars.toml and the extras by jgo, writes the locks."""
 
 from __future__ import annotations
 
@@ -10,28 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 from careplan.errors import CareplanError
 from careplan.sandbox.fetch import context
-from careplan.sandbox.jars import LOCK, REASONING_LOCK, Jar, file_hash
+from careplan.sandbox.jars import EXTRAS, LOCK, Jar, file_hash
 
 if TYPE_CHECKING:
     from jgo.maven import Artifact, Dependency
 
 _FOLDER = Path(__file__).parent
 _HEAD = "# Made of {} by `python -m careplan.sandbox.lock`: SHA-256, bytes, coordinate. Do not edit.\n"
-_PLAIN, _REASONING = "jars.toml", "reasoning.toml"
+_PLAIN = "jars.toml"
 
 
 def main() -> None:
     """Write jars.lock: the compiler, what we ask for, then what that needs, without what is excluded.
 
-    And reasoning.lock: what the clinical-reasoning module needs beside that, in the same versions of the rest.
+    And a lock for each extra: what it needs beside that, in the same versions of the rest.
     """
-    plain, more = (tomllib.loads((_FOLDER / name).read_text("utf-8")) for name in (_PLAIN, _REASONING))
+    plain = _list(_PLAIN)
     jars = _jars(plain)
-    both = _jars(plain | {key: plain[key] + more[key] for key in more})
-    if torn := [jar.coordinate for jar in jars if jar not in both]:
-        raise CareplanError(f"with {_REASONING} Maven takes another version of {', '.join(torn)}: pin or exclude it")
     _write(LOCK, _PLAIN, jars)
-    _write(REASONING_LOCK, _REASONING, [jar for jar in both if jar not in jars])
+    for extra in EXTRAS:
+        source = f"{extra}.toml"
+        more = _list(source)
+        both = _jars(plain | {key: plain[key] + more[key] for key in more})
+        if torn := [jar.coordinate for jar in jars if jar not in both]:
+            raise CareplanError(f"with {source} Maven takes another version of {', '.join(torn)}: pin or exclude it")
+        _write(f"{extra}.lock", source, [jar for jar in both if jar not in jars])
+
+
+def _list(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text("utf-8"))
 
 
 def _write(lock: str, source: str, jars: Iterable[Jar]) -> None:
@@ -48,7 +55,7 @@ def _artifacts(wanted: dict[str, Any]) -> list[Artifact]:
     asked = [maven.create_dependency(text) for text in (wanted["bom"] + ":pom", *wanted["coordinates"])]
     found, needed = maven.resolver.resolve(asked)
     out = frozenset(wanted["exclude"])
-    kept = [dependency.artifact for dependency in (*found[1:], *needed) if not _out(dependency, out)]
+    kept = [*(d.artifact for d in found[1:]), *(d.artifact for d in needed if not _out(d, out))]
     return [maven.create_dependency(wanted["compiler"]).artifact, *kept]
 
 

@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.progress import shown
 from careplan.sandbox.server import Sandbox
 
 PORT = 8090
 _HELP = """\
-A FHIR R4 server with {database} is up; Ctrl-C ends it.
+A FHIR {version} server with {database} is up; Ctrl-C ends it.
 
   {url}
 
@@ -29,23 +30,27 @@ def run(
     data_dir: Path | None = None,
     validate: bool = True,
     clinical_reasoning: bool = False,
+    fhir_version: FhirVersion = "R4",
     stream: TextIO | None = None,
 ) -> None:
     """Run the sandbox until Ctrl-C: for the command line.
 
     Says on `stream` (standard error) what it fetches and starts, then its address and a curl line to try.
     `port` 0 takes a free one; `data_dir` keeps the database, None forgets it; `validate` refuses with 422
-    what is not valid R4; `clinical_reasoning` adds PlanDefinition/$apply. Returns after Ctrl-C. CareplanError
-    when it cannot start (the port is taken, a jar cannot be fetched ...) or ends by itself.
+    what is not valid FHIR; `clinical_reasoning` adds PlanDefinition/$apply to an R4 server; `fhir_version` is R4 or
+    R5. Returns after Ctrl-C. CareplanError when it cannot start (the port is taken, a jar cannot be fetched ...) or
+    ends by itself.
     """
     stream = stream or sys.stderr
     database = f"its database in {data_dir}" if data_dir else "an empty database in memory"
     try:
         with shown(stream) as progress:
-            server = Sandbox(port, data_dir, validate, progress, clinical_reasoning)
+            server = Sandbox(
+                port, data_dir, validate, progress, clinical_reasoning=clinical_reasoning, fhir_version=fhir_version
+            )
             server.start()
         with server:
-            stream.write(_HELP.format(url=server.url, database=database))
+            stream.write(_HELP.format(url=server.url, database=database, version=fhir_version))
             stream.flush()
             server.wait()
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""A real FHIR R4 server (HAPI JPA with embedded H2) on loopback, to try against and to test with."""
+"""A real FHIR R4 or R5 server (HAPI JPA with embedded H2) on loopback, to try against and to test with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import requests
 
-from careplan.errors import CareplanError
+from careplan.errors import CareplanError, InputError
+from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.progress import Progress
 from careplan.sandbox.service import Service
 
@@ -17,8 +18,9 @@ class Sandbox(Service):
     """A FHIR server for as long as the `with` block lasts, or from `start` to `stop`.
 
     `port` 0 takes a free one. `data_dir` is the folder of its database and log, which stay; None keeps all
-    in memory. `validate` refuses what is not valid R4 with 422. `progress` hears what is being done.
-    `clinical_reasoning` adds the module of that name (cqframework's): PlanDefinition/$apply, $r5.apply,
+    in memory. `validate` refuses what is not valid FHIR with 422. `progress` hears what is being done.
+    `fhir_version` is R4 or R5.
+    `clinical_reasoning` adds the module of that name to an R4 server (cqframework's): PlanDefinition/$apply, $r5.apply,
     ActivityDefinition/$apply and Questionnaire/$populate.
     """
 
@@ -32,10 +34,15 @@ class Sandbox(Service):
         data_dir: Path | None = None,
         validate: bool = True,
         progress: Progress | None = None,
+        *,
         clinical_reasoning: bool = False,
+        fhir_version: FhirVersion = "R4",
     ) -> None:
-        super().__init__(progress)
+        super().__init__(progress, fhir_version)
+        if clinical_reasoning and fhir_version != "R4":
+            raise InputError(f"the clinical-reasoning module is there for FHIR R4 only, not for {fhir_version}")
         self._reasoning = clinical_reasoning
+        self._extras += ("reasoning",) if clinical_reasoning else ()
         self._port, self._data_dir, self._validate = port, data_dir, validate
         self._url = ""
 
@@ -60,7 +67,8 @@ class Sandbox(Service):
     def _arguments(self, folder: Path) -> tuple[str, ...]:
         file = f"jdbc:h2:file:{folder.as_posix()}/fhir"
         memory = "jdbc:h2:mem:fhir;DB_CLOSE_DELAY=-1"  # of this JVM alone, until it ends
-        return str(self._port), memory if self._data_dir is None else file, str(self._validate).lower()
+        database = memory if self._data_dir is None else file
+        return str(self._port), database, str(self._validate).lower(), self._fhir_version
 
     def _ready(self, line: str) -> None:
         """Ask for its capabilities, and run a transaction that only reads: the next one is quick."""

@@ -9,10 +9,12 @@ from types import TracebackType
 from typing import ClassVar, Self
 
 from careplan.errors import CareplanError
+from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.java import prepare
 from careplan.sandbox.jvm import Jvm
 from careplan.sandbox.progress import Progress, Step, silent
 
+_DEFINITIONS: dict[FhirVersion, tuple[str, ...]] = {"R4": (), "R5": ("r5",)}
 _START = 240.0  # seconds; the server takes 11 on two idle cores
 
 
@@ -24,9 +26,10 @@ class Service(ABC):
     _memory: ClassVar[str]  # heap at most
     _quick: ClassVar[bool] = True  # starts sooner; False for benchmarks, to be fair
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Progress | None, fhir_version: FhirVersion) -> None:
         self._progress = progress or silent
-        self._reasoning = False  # with the clinical-reasoning module
+        self._fhir_version = fhir_version
+        self._extras: tuple[str, ...] = _DEFINITIONS[fhir_version]  # of jars.EXTRAS
         self._jvm: Jvm | None = None
         self._scratch: TemporaryDirectory[str] | None = None
 
@@ -51,7 +54,7 @@ class Service(ABC):
         SettingsError when the extra is not installed, CareplanError with the end of the log when it does
         not start.
         """
-        java = prepare(self._progress, reasoning=self._reasoning)
+        java = prepare(self._progress, *self._extras)
         self._progress(Step(f"starting {self._name}"))
         folder = self._folder()
         self._jvm = Jvm(

@@ -1,4 +1,4 @@
-"""HAPI's FHIR R4 validator as a process that stays: its first answer takes seconds, the next milliseconds."""
+"""HAPI's FHIR validator as a process that stays: its first answer takes seconds, the next milliseconds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from careplan.errors import CareplanError
+from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.progress import Progress
 from careplan.sandbox.service import Service
 
@@ -35,11 +36,11 @@ class Issue:
 
 
 class Validator(Service):
-    """Validates against R4 core and the `packages`: FHIR npm packages (.tgz), or folders of JSON resources.
+    """Validates against R4 (or R5) core and the `packages`: FHIR npm packages (.tgz), or folders of JSON resources.
 
-    A definition in a package goes before that of R4 core with the same url. Best-practice findings are off.
-    No network is asked: codes of a system that no package holds are not checked. Several threads may use
-    it.
+    A definition in a package goes before that of the core with the same url. `fhir_version` is R4 or R5.
+    Best-practice findings are off. No network is asked: codes of a system that no package holds are not
+    checked. Several threads may use it.
     """
 
     _name = "the FHIR validator"
@@ -47,8 +48,14 @@ class Validator(Service):
     _memory = "3g"
     _quick = False  # it may be asked about thousands of resources
 
-    def __init__(self, *, packages: Sequence[Path | str] = (), progress: Progress | None = None) -> None:
-        super().__init__(progress)
+    def __init__(
+        self,
+        *,
+        packages: Sequence[Path | str] = (),
+        progress: Progress | None = None,
+        fhir_version: FhirVersion = "R4",
+    ) -> None:
+        super().__init__(progress, fhir_version)
         self._packages = tuple(Path(package).resolve() for package in packages)
         self._lock = Lock()
         self._loaded = 0
@@ -76,7 +83,7 @@ class Validator(Service):
         return answer
 
     def _arguments(self, folder: Path) -> tuple[str, ...]:
-        return tuple(map(str, self._packages))
+        return (self._fhir_version, *map(str, self._packages))
 
     def _ready(self, line: str) -> None:
         self._loaded = json.loads(line)["ready"]

@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 
 from careplan.errors import InputError
+from careplan.fhir.versions import NUMBERS, FhirVersion, in_version, named
 
 FHIR_JSON = "application/fhir+json"
 JSON = "application/json"
@@ -16,7 +17,6 @@ JSON = "application/json"
 _TAKEN = (FHIR_JSON, JSON, "text/json", "application/json+fhir")
 # `+` in a query is a blank: "?_format=application/fhir+json" arrives so, and everybody writes it
 _FORMATS = ("json", *_TAKEN, "application/fhir json", "application/json fhir")
-_R4 = ("4.0", "4.0.1", "4.0.0")
 _BOOLEANS = {"true": True, "false": False, "": True}
 
 
@@ -25,17 +25,30 @@ def check_answerable() -> None:
     pretty()
     given = request.args.get("_format")
     if given is not None:
-        if given.split(";")[0].strip().lower() not in _FORMATS:
+        if _range(given)[0] not in _FORMATS:
             raise NotAcceptable("_format: only JSON is written here")
+        if _range(given)[1] is None:
+            raise NotAcceptable("_format: only FHIR R4 (4.0) and R5 (5.0) are written here")
         return
     if request.accept_mimetypes and not accepts(FHIR_JSON) and not accepts(JSON):
         raise NotAcceptable("only application/fhir+json is written here")
 
 
 def accepts(media_type: str) -> bool:
-    """Whether the Accept header takes the type; with a fhirVersion other than R4's it does not."""
+    """Whether the Accept header takes the type; with a fhirVersion that is not spoken here it does not."""
     ranges = [_range(value) for value, quality in request.accept_mimetypes if quality > 0]
-    return any(kind in (media_type, "application/*", "*/*") and fits for kind, fits in ranges)
+    return any(kind in (media_type, "application/*", "*/*") and version for kind, version in ranges)
+
+
+def version() -> FhirVersion:
+    """The FHIR release of the answer: what `_format` or else Accept likes best of what we speak; R4 if they are silent.
+
+    http://hl7.org/fhir/R5/http.html#version-parameter
+    """
+    given = request.args.get("_format")
+    liked = [given] if given is not None else [value for value, quality in request.accept_mimetypes if quality > 0]
+    ranges = map(_range, liked)
+    return next((spoken for kind, spoken in ranges if spoken and kind in (*_FORMATS, "application/*", "*/*")), "R4")
 
 
 def prefers_plain_json() -> bool:
@@ -55,7 +68,7 @@ def is_json(media_type: str) -> bool:
 def check_fhir_version() -> None:
     """Refuse a body that says that it is of another FHIR version (http.html#version-parameter)."""
     version = request.mimetype_params.get("fhirversion") or request.mimetype_params.get("fhirVersion")
-    if version is not None and version not in _R4:
+    if version is not None and named(version) != "R4":
         raise UnsupportedMediaType("the body is of another FHIR version than R4 (4.0)")
 
 
@@ -78,12 +91,20 @@ def preference() -> str | None:
     return None
 
 
-def fhir(resource: Any, *, status: int = 200, etag: str | None = None, media_type: str = FHIR_JSON) -> Response:
-    """The answer that carries a resource (or, as application/json, any JSON)."""
-    response = Response(dumps(resource), status=status, content_type=f"{media_type}; charset=utf-8")
+def fhir(resource: Any, *, status: int = 200, etag: str | None = None, ready: bool = False) -> Response:
+    """The answer that carries a resource, in the release that is asked for; `ready` when it is of that one already."""
+    spoken = version()
+    shown = resource if ready else in_version(resource, spoken)
+    told = "" if spoken == "R4" else f"; fhirVersion={NUMBERS[spoken]}"
+    response = Response(dumps(shown), status=status, content_type=f"{FHIR_JSON}; charset=utf-8{told}")
     if etag is not None:
         response.headers["ETag"] = etag
     return response
+
+
+def plain(value: Any) -> Response:
+    """The answer that carries JSON which is no FHIR."""
+    return Response(dumps(value), content_type=f"{JSON}; charset=utf-8")
 
 
 def nothing(*, etag: str | None = None) -> Response:
@@ -117,8 +138,8 @@ def _pretty_or_not() -> bool:
     return _BOOLEANS.get(request.args.get("_pretty", "false"), False)
 
 
-def _range(value: str) -> tuple[str, bool]:
-    """A media range without parameters, and whether its fhirVersion (if any) is R4."""
+def _range(value: str) -> tuple[str, FhirVersion | None]:
+    """A media range without parameters, and its FHIR release: R4 unless it names one, None when we do not speak it."""
     kind, *parameters = (part.strip().lower() for part in value.split(";"))
-    versions = [p.partition("=")[2].strip('"') for p in parameters if p.startswith("fhirversion=")]
-    return kind, all(version in _R4 for version in versions)
+    told = [p.partition("=")[2].strip('"') for p in parameters if p.startswith("fhirversion=")]
+    return kind, named(told[0]) if told else "R4"

@@ -13,6 +13,7 @@ from careplan.definitions import Definitions
 from careplan.errors import InputError
 from careplan.fhir.operations import Parameter, operation
 from careplan.fhir.outcome import outcome
+from careplan.fhir.versions import in_version
 from careplan.reading.model import to_json
 from careplan.web import negotiation, plans
 from careplan.web.contained import contained_plan
@@ -42,7 +43,7 @@ def read_sheet() -> Response:
     given = arguments(READ_SHEET)
     reading = to_json(service().read(sheet_in(given.values["sheet"])))
     if negotiation.prefers_plain_json():
-        return negotiation.fhir(reading, media_type=negotiation.JSON)
+        return negotiation.plain(reading)
     data = json.dumps(reading, ensure_ascii=False).encode()
     held = {"contentType": negotiation.JSON, "data": base64.b64encode(data).decode("ascii")}
     return negotiation.fhir({"resourceType": "Binary", **held})
@@ -117,7 +118,9 @@ def _bundle(definitions: Definitions | Foreign, case: Case) -> Json:
 def _applied(definitions: Definitions | Foreign, given: Arguments) -> Response:
     inner = nested(given.values["parameters"], _IN_PARAMETERS)
     case = _case(given, requester="practitioner", inner=inner)
-    return negotiation.fhir(contained_plan(_bundle(definitions, case)))
+    # first the release, then the containing: R5 has resources of its own for what R4's CarePlan says itself
+    bundle = in_version(_bundle(definitions, case), negotiation.version())
+    return negotiation.fhir(contained_plan(bundle), ready=True)
 
 
 def _case(given: Arguments, *, requester: str, inner: Arguments) -> Case:

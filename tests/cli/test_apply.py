@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from careplan.fhir.r5 import checked
 from tests.cli.conftest import NOW, PATIENT
 
 
@@ -94,3 +95,26 @@ def test_a_mistake_about_the_patient_is_answered_with_a_sentence_and_code_2(chan
     assert (code, out) == (2, b"")
     assert re.search(said, err)
     assert "unexpected" not in err
+
+
+def test_the_plan_can_be_had_in_r5(call, sheet):
+    code, out, err = call("apply", sheet, *PATIENT, *NOW, "--fhir-version", "R5")
+    bundle = json.loads(out)
+    assert code == 0
+    assert checked(bundle)["type"] == "transaction"
+    assert by_type(bundle, "ServiceRequest")
+    assert all("plannedActivityReference" in a for a in by_type(bundle, "CarePlan")[0]["activity"])
+    assert err == call("apply", sheet, *PATIENT, *NOW)[2]
+
+
+def test_definitions_can_be_had_in_r5(call, sheet):
+    code, out, _ = call("define", sheet, "--fhir-version", "R5")
+    assert code == 0
+    assert b"targetId" in out
+    assert b"actionId" not in out
+
+
+def test_another_fhir_version_is_refused_by_name(call, sheet):
+    code, out, err = call("define", sheet, "--fhir-version", "R6")
+    assert (code, out) == (2, b"")
+    assert "'R4', 'R5'" in err

@@ -233,7 +233,7 @@ def test_the_capabilities_are_asked_for_once(httpserver, client_of, capability):
     httpserver.expect_ordered_request("/fhir/metadata").respond_with_json(capability)
     client = client_of(httpserver.url_for("/fhir"))
     assert client.capabilities() is client.capabilities()
-    assert (client.capabilities().transaction, client.capabilities().r4) == (True, True)
+    assert (client.capabilities().transaction, client.capabilities().release) == (True, "R4")
 
 
 def test_a_token_is_read_anew_for_each_request(httpserver, client_of, tmp_path):

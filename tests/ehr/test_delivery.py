@@ -124,8 +124,8 @@ def test_an_entry_that_was_refused_fails_the_delivery(httpserver, client_of, cap
         ({"rest": [{"mode": "server", "interaction": [{"code": "batch"}]}]}, "offers no transactions"),
         ({"rest": [{"mode": "client", "interaction": [{"code": "transaction"}]}]}, "offers no transactions"),
         ({"rest": []}, "offers no transactions"),
-        ({"fhirVersion": "5.0.0"}, r"speaks FHIR 5\.0\.0, not R4"),
-        ({"fhirVersion": "3.0.2"}, r"speaks FHIR 3\.0\.2, not R4"),
+        ({"fhirVersion": "5.0.0-ballot"}, r"speaks FHIR 5\.0\.0-ballot: .* R4 \(4\.0, 4\.3\) and R5 \(5\.0\)"),
+        ({"fhirVersion": "3.0.2"}, r"speaks FHIR 3\.0\.2:"),
     ],
 )
 def test_a_server_that_is_not_able_gets_nothing(change, why, httpserver, client_of, capability, bundle):

@@ -21,6 +21,6 @@ def engine():
     if running:
         yield Engine(running.rstrip("/"))
         return
-    prepared(reasoning=True)
+    prepared("reasoning")
     with Sandbox(clinical_reasoning=True) as server:
         yield Engine(server.url)

@@ -52,7 +52,7 @@ def test_new_sources_or_jars_get_new_classes():
 
 
 def test_the_plain_sandbox_knows_nothing_of_clinical_reasoning():
-    plain, both = java.parts(), java.parts(reasoning=True)
+    plain, both = java.parts(), java.parts("reasoning")
     assert both.jars[: len(plain.jars)] == plain.jars
     assert any("cqf" in jar.group for jar in both.jars)
     assert not any("cqf" in jar.group for jar in plain.jars)

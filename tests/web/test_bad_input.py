@@ -239,9 +239,10 @@ CASES = [
         "an Accept of another version",
         406,
         "not-supported",
-        headers={"Accept": f"{FHIR_JSON}; fhirVersion=5.0"},
+        headers={"Accept": f"{FHIR_JSON}; fhirVersion=3.0"},
     ),
     Bad("a _format that we cannot serve", 406, "not-supported", path=f"{FULL}&_format=xml"),
+    Bad("a _format of another version", 406, "not-supported", path=f"{FULL}&_format=json;fhirVersion=3.0"),
     Bad("a _pretty that is neither", 400, "invalid", path=f"{FULL}&_pretty=perhaps"),
     Bad(
         "a search parameter that is unknown",

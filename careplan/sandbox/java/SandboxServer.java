@@ -1,5 +1,6 @@
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.FhirVersionEnum;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
@@ -8,6 +9,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.HapiJpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
+import ca.uhn.fhir.jpa.config.r5.JpaR5Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
@@ -47,18 +49,19 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * A HAPI JPA R4 server with embedded H2, on loopback only: `SandboxServer PORT JDBC-URL VALIDATE`.
+ * A HAPI JPA server with embedded H2, on loopback only: `SandboxServer PORT JDBC-URL VALIDATE VERSION`, the last R4 or R5.
  *
  * Says `ready ADDRESS` on standard output once it listens, and ends when its standard input does: that
  * happens when the Python process that started it ends, however it ends.
  */
 @Configuration
 @Import({
-    HapiJpaConfig.class, JpaR4Config.class, JpaBatch2Config.class, Batch2JobsConfig.class, ThreadPoolFactoryConfig.class,
+    HapiJpaConfig.class, JpaBatch2Config.class, Batch2JobsConfig.class, ThreadPoolFactoryConfig.class,
     SubscriptionSubmitterConfig.class, SubscriptionProcessorConfig.class, SubscriptionChannelConfig.class, SubscriptionTopicConfig.class
 })
 public class SandboxServer {
     static String jdbcUrl;
+    static FhirVersionEnum version;
 
     public static void main(String[] args) {
         start(SandboxServer.class, args);
@@ -75,6 +78,7 @@ public class SandboxServer {
 
     static void run(Class<?> configuration, String[] args) throws Exception {
         jdbcUrl = args[1];
+        version = FhirVersionEnum.valueOf(args[3]);
         ParentWatch.start();
         Server jetty = new Server();
         ServerConnector connector = new ServerConnector(jetty);
@@ -83,7 +87,7 @@ public class SandboxServer {
         connector.open(); // a port that is taken shows now, not after the database has been built
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
         beans.setAllowCircularReferences(true); // HAPI's own beans need each other
-        beans.register(configuration);
+        beans.register(configuration, version == FhirVersionEnum.R5 ? JpaR5Config.class : JpaR4Config.class);
         beans.refresh();
         String base = "http://127.0.0.1:" + connector.getLocalPort() + "/fhir";
         RestfulServer fhir = complete(beans, base, Boolean.parseBoolean(args[2]));
@@ -98,7 +102,7 @@ public class SandboxServer {
 
     static RestfulServer complete(ApplicationContext beans, String base, boolean validate) {
         RestfulServer server = beans.getBean(RestfulServer.class);
-        server.registerProviders(beans.getBean("myResourceProvidersR4", ResourceProviderFactory.class).createProviders());
+        server.registerProviders(beans.getBean("myResourceProviders" + version, ResourceProviderFactory.class).createProviders());
         server.registerProvider(beans.getBean(JpaSystemProvider.class));
         server.setPagingProvider(beans.getBean(DatabaseBackedPagingProvider.class));
         server.setDefaultResponseEncoding(EncodingEnum.JSON);
@@ -119,7 +123,7 @@ public class SandboxServer {
 
     @Bean
     FhirContext fhirContext() {
-        return FhirContext.forR4();
+        return FhirContext.forVersion(version);
     }
 
     @Bean

@@ -1,4 +1,5 @@
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.FhirVersionEnum;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.parser.IParser;
@@ -29,7 +30,7 @@ import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.utilities.npm.NpmPackage;
 
 /**
- * The HAPI R4 validator as a loop: `ValidatorLoop [PACKAGE...]`, a package being a FHIR npm package (.tgz) or a folder of JSON resources.
+ * The HAPI validator of R4 or R5 as a loop: `ValidatorLoop VERSION [PACKAGE...]`, a package being a FHIR npm package (.tgz) or a folder of JSON resources.
  *
  * First line out: {"ready": number of resources loaded}. Then for each line in, {"resource": JSON text, "profile": canonical or null}, one
  * line out: {"issues": [{"severity", "location", "message", "code"}]} or {"error": why}. Ends when standard input does.
@@ -37,18 +38,20 @@ import org.hl7.fhir.utilities.npm.NpmPackage;
 public final class ValidatorLoop {
     static final Set<String> CONFORMANCE = Set.of("StructureDefinition", "ValueSet", "CodeSystem");
     static final ObjectMapper JSON = new ObjectMapper();
-    static final FhirContext CONTEXT = FhirContext.forR4();
-    static final IParser PARSER = CONTEXT.newJsonParser().setParserErrorHandler(new LenientErrorHandler(false));
+    static FhirContext context;
+    static IParser parser;
 
     private ValidatorLoop() { }
 
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         System.setOut(System.err); // what a library prints must not come between our lines
-        PrePopulatedValidationSupport guides = new PrePopulatedValidationSupport(CONTEXT);
+        context = FhirContext.forVersion(FhirVersionEnum.valueOf(args[0]));
+        parser = context.newJsonParser().setParserErrorHandler(new LenientErrorHandler(false));
+        PrePopulatedValidationSupport guides = new PrePopulatedValidationSupport(context);
         int loaded = 0;
-        for (String arg : args) {
-            Path path = Path.of(arg);
+        for (int i = 1; i < args.length; i++) {
+            Path path = Path.of(args[i]);
             loaded += Files.isDirectory(path) ? addFolder(guides, path) : addPackage(guides, path);
         }
         FhirValidator validator = validator(guides);
@@ -62,12 +65,12 @@ public final class ValidatorLoop {
 
     static FhirValidator validator(PrePopulatedValidationSupport guides) {
         ValidationSupportChain chain = new ValidationSupportChain(
-            guides, new DefaultProfileValidationSupport(CONTEXT), new CommonCodeSystemsTerminologyService(CONTEXT),
-            new InMemoryTerminologyServerValidationSupport(CONTEXT), new SnapshotGeneratingValidationSupport(CONTEXT));
+            guides, new DefaultProfileValidationSupport(context), new CommonCodeSystemsTerminologyService(context),
+            new InMemoryTerminologyServerValidationSupport(context), new SnapshotGeneratingValidationSupport(context));
         FhirInstanceValidator module = new FhirInstanceValidator(chain);
         module.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore); // else dom-6 warns on everything
         module.setErrorForUnknownProfiles(true);
-        return CONTEXT.newValidator().registerValidatorModule(module);
+        return context.newValidator().registerValidatorModule(module);
     }
 
     static ObjectNode answer(FhirValidator validator, String line) {
@@ -116,7 +119,7 @@ public final class ValidatorLoop {
             return 0;
         }
         try {
-            guides.addResource(PARSER.parseResource(text));
+            guides.addResource(parser.parseResource(text));
         } catch (RuntimeException failure) {
             throw new IOException(where + " cannot be loaded: " + failure.getMessage(), failure);
         }
