@@ -13,13 +13,14 @@ import requests
 
 from careplan.definitions import define
 from careplan.documents import load
+from careplan.populate import Chart, populate
 from careplan.reading import read
 
 SHEET = """Toe joint fusion
 
 Before your operation, tell us about:
 
-- Any allergies to latex, tape, or medicines.
+- Any allergies you have, including to latex.
 - Any history of blood clots.
 - Other medical problems, such as:
   - Trouble with anesthesia.
@@ -28,6 +29,24 @@ Before your operation, tell us about:
   - Herbs.
   - Blood thinners.
 """
+CHART = Chart.of(
+    [
+        {
+            "resourceType": "AllergyIntolerance",
+            "id": "latex",
+            "patient": {"reference": "Patient/1"},
+            "code": {"text": "Latex"},
+            "clinicalStatus": {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical",
+                        "code": "active",
+                    }
+                ]
+            },
+        }
+    ]
+)
 ANSWERED = {"Y": "Yes", "N": "No", "unknown": "Unknown"}
 
 
@@ -60,6 +79,11 @@ def items(resource):
         yield from items(item)
         for answer in item.get("answer", ()):
             yield from items(answer)
+
+
+def linked(questionnaire, words):
+    """The linkId of the question that begins with `words`."""
+    return next(item["linkId"] for item in items(questionnaire) if item["text"].startswith(words))
 
 
 def answers(response):
@@ -104,7 +128,7 @@ def test_form_is_filled_and_handed_back(filler, questionnaire, patient, hapi_url
     chosen, typed = wanted(questionnaire)
     assert typed
     page = open_form(filler, questionnaire, *([patient] if filler == "lhc" else []))
-    page.get_by_text("Any allergies to latex").first.wait_for()
+    page.get_by_text("Any allergies you have").first.wait_for()
     FILLERS[filler](page, chosen, typed)
     shot(page, filler, tmp_path)
 
@@ -115,6 +139,23 @@ def test_form_is_filled_and_handed_back(filler, questionnaire, patient, hapi_url
     texts = {item["linkId"]: item.get("text") for item in items(questionnaire)}
     assert all(item.get("text") == texts[item["linkId"]] for item in items(response))
     accepted(response, questionnaire, patient, hapi_url)
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_form_opens_with_what_the_chart_knew(filler, questionnaire, patient, open_form):
+    prefilled = populate(questionnaire, CHART, subject="Patient/1", authored="2026-11-24T09:00:00Z").response
+    allergies = linked(questionnaire, "Any allergies")
+    known = {allergies: ["Y"], f"{allergies}.which": ["Latex"]}
+    assert answers(prefilled) == known
+
+    page = open_form(filler, questionnaire, *([patient] if filler == "lhc" else []), prefilled)
+    page.get_by_text("Any allergies you have").first.wait_for()
+    shown = "words => [...document.querySelectorAll('input, textarea')].some(i => i.value === words)"
+    page.wait_for_function(shown, arg="Latex")
+
+    clots = linked(questionnaire, "Any history of blood clots")
+    FILLERS[filler](page, {clots: "N"}, {})
+    assert answers(page.evaluate("() => window.filled()")) == {**known, clots: ["N"]}
 
 
 def test_what_is_asked_after_a_yes_is_hidden_until_then(questionnaire, open_form):
