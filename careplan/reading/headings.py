@@ -30,7 +30,8 @@ def find(page: Page, blocks: Sequence[Block]) -> list[Block]:
         # where no blank lines are, the form of a line says that it stands alone
         alone = tight and after is not None and _stands_out(page, block, before, after)
         line = block._replace(blanks=1) if alone else block
-        found.append(line._replace(kind="heading", level=0) if _is_heading(page, line, before, after) else line)
+        below = after._replace(blanks=1) if alone and after is not None else after
+        found.append(line._replace(kind="heading", level=0) if _is_heading(page, line, before, below) else line)
     return lost_markers.restore(page, _leads_of_runs(page, _not_furniture(page, found)))
 
 
@@ -107,8 +108,7 @@ def _reads_as_heading(page: Page, block: Block, before: Block | None, after: Blo
             alone
             and known >= 2.5
             and len(text.split()) <= 6
-            and (capitals or after.blanks > 0)
-            and after.kind != "item"
+            and (capitals or (after.blanks > 0 and after.kind != "item"))
         )
     if capitals or (known >= 3 and not page.has("g:finite", first, last)):
         return alone or capitals

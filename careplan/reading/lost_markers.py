@@ -11,11 +11,11 @@ from careplan.reading.sentences import sentences
 
 LONGEST = 160  # characters of an item
 KNOWN = 2.5  # weight of a section's words from which a short line is a heading, and no item
-_LEADS = ("g:call_lead", "g:lead_tell")
+_LEADS = ("g:call_lead", "g:lead_tell", "g:finite")
 
 
 def restore(page: Page, blocks: Sequence[Block]) -> list[Block]:
-    """The same blocks, with kind "item" for the paragraphs that a lead-in of signs or questions introduces."""
+    """The same blocks, with kind "item" for the paragraphs that a sentence with a colon introduces."""
     kept = list(blocks)
     for n, block in enumerate(blocks):
         if block.kind != "para" or not _introduces(page, block):

@@ -11,6 +11,7 @@ from careplan.reading.page import Page
 
 EARLY = 900  # characters within which the procedure is named
 LONGEST = 6  # words
+WHAT = 2  # words of what is removed or mended
 GENERAL = 5.0  # less for what names nothing by itself
 
 
@@ -63,7 +64,28 @@ def _name(page: Page, head: int, first: int, last: int) -> tuple[int, int]:
     end = head + 1
     while end < last and _is_head(page, end):
         end += 1
+    if {*page.words[start:end]} <= {*page.language.procedures.general}:
+        end = _of_what(page, end, last)
     return start, end
+
+
+def _of_what(page: Page, end: int, last: int) -> int:
+    """ "Removal of adenoids", "Repair of a hernia": what a general name is of belongs to it."""
+    if page.word(end, last) not in page.sets.of_words:
+        return end
+    at = end + 1
+    while at < last and page.words[at] in page.sets.determiners:
+        at += 1
+    named = at
+    while named < min(at + WHAT, last) and _may_name(page, named):
+        named += 1
+    return named if named > at else end
+
+
+def _may_name(page: Page, at: int) -> bool:
+    if page.at("g:finite", at, at + 1):
+        return False
+    return page.words[at].isalpha() and page.words[at] not in page.language.procedures.stop
 
 
 def _score(page: Page, n: int, block: Block, start: int, end: int, head: int, counts: Counter[str]) -> float:

@@ -59,6 +59,7 @@ class Words:
     tellers: frozenset[str]
     plurals: frozenset[str]
     naming: frozenset[str]
+    of_words: frozenset[str]
     be: frozenset[str]
     have: frozenset[str]
     you: frozenset[str]
