@@ -5,6 +5,8 @@ from careplan.knowledge import default
 
 UNITS = {"a", "mo", "wk", "d", "h", "min", "s", *default().toml("en/units.toml")["units"]}
 """UCUM has a grammar and no list; validators know it (tests/test_conformance.py shows that)."""
+RELATES_TO = {"code", "target"}
+"""DocumentReference.relatesTo: its `code` is of the data type code."""
 NO_SYSTEM = (SDC_LAUNCH_CONTEXT,)
 """Extensions whose code has no system, unless SDC is claimed (docs/conformance.md)."""
 
@@ -19,7 +21,7 @@ def codings(value, within=None):
             yield from codings(member, within)
     elif isinstance(value, dict):
         within = value["url"] if "url" in value and "extension" in value else within
-        if isinstance(value.get("code"), str):
+        if isinstance(value.get("code"), str) and value.keys() != RELATES_TO:
             yield value, within
         for member in value.values():
             yield from codings(member, within)
