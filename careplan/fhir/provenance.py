@@ -36,17 +36,19 @@ def provenance(
     key: Key,
     recorded: str,
     software: Mapping[str, Any],
-    source: Mapping[str, Any],
+    source: Mapping[str, Any] | None,
     more: Iterable[Json] = (),
     text: Json | None = None,
     language: str | None = None,
 ) -> Json:
     """The Provenance of `targets`: created by `software` of the document `source` at `recorded` (an instant).
 
-    `more` are References to further sources, `text` is its narrative, in `language`.
+    `more` are References to further sources (`source` is None when they are all), `text` is its narrative, in
+    `language`.
 
     R4's Provenance has no identifier: its business identifier is a tag.
     """
+    sources = [*([reference(source)] if source else []), *more]
     return {
         "resourceType": "Provenance",
         **({"language": language} if language else {}),
@@ -61,7 +63,7 @@ def provenance(
                 "who": reference(software),
             }
         ],
-        "entity": [{"role": "source", "what": what} for what in (reference(source), *more)],
+        **({"entity": [{"role": "source", "what": what} for what in sources]} if sources else {}),
     }
 
 

@@ -25,7 +25,7 @@ from careplan.fhir.bundle import canonical, reference, transaction
 from careplan.fhir.narrative import heading, narrative, paragraph
 from careplan.fhir.provenance import device, provenance
 from careplan.fhir.statement import fhir_string
-from careplan.fhir.systems import CANONICAL_BASE, CQF_MESSAGES, US_CORE_CARE_PLAN_CATEGORY
+from careplan.fhir.systems import CANONICAL_BASE, CQF_MESSAGES, URI, US_CORE_CARE_PLAN_CATEGORY
 from careplan.knowledge import Knowledge
 from careplan.populate import Chart
 
@@ -88,8 +88,7 @@ def _layer(foreign: Foreign, case: Case, chart: Chart) -> list[Json]:
     made = [(step, time, request(step, time, case, issues)) for step, time in timed]
     plan = _care_plan(case, made, issues)
     drafts = [plan, *(resource for _, _, resource in made if resource), _review(case, issues)]
-    source = {"reference": canonical(foreign.plan)} if "url" in foreign.plan else None
-    return [*drafts, _provenance(case, drafts, source)]
+    return [*drafts, _provenance(case, drafts)]
 
 
 def _care_plan(case: Case, made: Sequence[tuple[Step, When, Json | None]], issues: Issues) -> Json:
@@ -135,7 +134,7 @@ def _review(case: Case, issues: Issues) -> Json:
     """The Task to approve the plan; each issue that is not mere information is an input of it."""
     doubts = [i for i in issues.found if i["severity"] != "information"]
     told = paragraph(case.words.review) + "".join(paragraph(i["diagnostics"]) for i in doubts)
-    kind = {"text": case.words.doubts["reading"]}
+    kind = {"text": "Has no effect here"}
     owner = {"reference": case.reviewer} if case.reviewer else None
     return {
         "resourceType": "Task",
@@ -160,18 +159,14 @@ def _doubt(issue: Json) -> str:
     return fhir_string(f"{issue['expression'][0]}: {issue['diagnostics']}")
 
 
-def _provenance(case: Case, made: Sequence[Json], source: Json | None) -> Json:
-    found = provenance(
+def _provenance(case: Case, made: Sequence[Json]) -> Json:
+    """Of the definition by its canonical, as a logical reference: it need not be on the server that takes the plan."""
+    named = {"type": PLAN, "identifier": {"system": URI, "value": canonical(case.plan)}} if "url" in case.plan else None
+    return provenance(
         made,
         key=case.key_of("Provenance", "provenance"),
         recorded=case.now,
         software=case.software,
-        source=case.software,
+        source=None,
+        more=[named] if named else [],
     )
-    entity = {"role": "source", "what": {"display": "PlanDefinition", "identifier": _identified(source)}}
-    return {name: one for name, one in found.items() if name != "entity"} | ({"entity": [entity]} if source else {})
-
-
-def _identified(source: Json | None) -> Json:
-    """The canonical as a logical reference: the definition need not be on the server that takes the plan."""
-    return {"system": "urn:ietf:rfc:3986", "value": source["reference"]} if source else {}
