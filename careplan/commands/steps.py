@@ -96,7 +96,8 @@ def bundle(definitions: Definitions | Foreign, settings: Settings, **patient: st
     if isinstance(definitions, Foreign):
         if answers:
             raise InputError("--answers is for plans of sheets: this one was made by others")
-        return apply_foreign(definitions, chart=charts.chart(patient["chart"], [subject]), **case)
+        asked = [f"Patient?_id={subject.rpartition('/')[2]}"]
+        return apply_foreign(definitions, chart=charts.chart(patient["chart"], asked), **case)
     return apply(
         definitions,
         chart=charts.chart(patient["chart"], plan_searches(definitions, subject=subject)),

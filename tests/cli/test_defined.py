@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import requests
 
 from tests.apply.foreign.sample import OPTIONS, activity, names, plan
 from tests.cli.conftest import NOW, PATIENT
@@ -57,6 +58,17 @@ def test_the_patient_of_the_chart_answers_conditions(call, write, tmp_path):
     [known, unknown] = [call("apply", given, *PATIENT, *NOW, *more) for more in (["--chart", str(chart)], [])]
     assert "Applies only if" not in care_plan(known[1])["text"]["div"]
     assert "Applies only if" in care_plan(unknown[1])["text"]["div"]
+
+
+def test_the_patient_may_stand_on_a_server(call, write, hapi_url):
+    patient = {"resourceType": "Patient", "id": "foreign-chart", "gender": "male"}
+    requests.put(f"{hapi_url}/Patient/foreign-chart", json=patient, timeout=60).raise_for_status()
+    expression = {"language": "text/fhirpath", "expression": "%patient.gender = 'male'"}
+    given = write(plan({"title": "Rest", "condition": [{"kind": "applicability", "expression": expression}]}))
+    options = ["--subject", "Patient/foreign-chart", *PATIENT[2:], *NOW, "--chart", hapi_url]
+    code, out, _ = call("apply", given, *options)
+    assert code == 0
+    assert "Applies only if" not in care_plan(out)["text"]["div"]
 
 
 @pytest.mark.parametrize(
