@@ -1,4 +1,4 @@
-"""The command line: `careplan read | define | apply | post | reschedule | cancel | revise | merge | serve | sandbox`.
+"""The command line: `careplan read | define | apply | post | serve ...`, as `careplan --help` lists it.
 
 Exit code 0 when done, 2 for bad input or usage, 1 for anything else, 130 when interrupted. A user's mistake
 is answered with one sentence on standard error.
@@ -16,7 +16,7 @@ from careplan import __version__
 from careplan.commands.apply import apply
 from careplan.commands.define import define
 from careplan.commands.inout import tell
-from careplan.commands.lifecycle import cancel, merge, reschedule, revise
+from careplan.commands.lifecycle import answer, cancel, merge, reschedule, revise
 from careplan.commands.populate import populate
 from careplan.commands.post import post
 from careplan.commands.read import read
@@ -37,7 +37,7 @@ def cli(context: click.Context, *, debug: bool) -> None:
     context.color = False if os.environ.get("NO_COLOR") else None
 
 
-for command in (read, define, populate, apply, post, reschedule, cancel, revise, merge, serve, sandbox):
+for command in (read, define, populate, apply, post, reschedule, answer, cancel, revise, merge, serve, sandbox):
     cli.add_command(command)
 
 

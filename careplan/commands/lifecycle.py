@@ -1,4 +1,4 @@
-"""`careplan reschedule | cancel | revise | merge`: a plan that stands on a FHIR server, changed there."""
+"""`careplan reschedule | answer | cancel | revise | merge`: a plan that stands on a FHIR server, changed there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from careplan.commands import steps
+from careplan.commands import charts, steps
 from careplan.commands.inout import tell, write_json
 from careplan.commands.options import change_options, definition_options, sheet_options, time_options
 
@@ -77,6 +77,21 @@ def merge(*, plan: str, sheet: str, sheet_id: str | None, **given: Any) -> None:
     with _client(settings) as client:
         done = merge_sheet(client, plan, definitions, dry_run=given["dry_run"], **steps.who(settings, given))
     _show(done, given, sheet=sheet)
+
+
+@click.command()
+@_PLAN
+@click.argument("response", metavar="RESPONSE")
+@change_options
+def answer(*, plan: str, response: str, **given: Any) -> None:
+    """Give PLAN the answers to its form: RESPONSE is a JSON file, or QuestionnaireResponse/12 on the server."""
+    from careplan.delivered import answer_plan
+
+    settings = steps.settings_for(given["server"])
+    told = response if response.startswith("QuestionnaireResponse/") else charts.resource(response)
+    with _client(settings) as client:
+        done = answer_plan(client, plan, told, dry_run=given["dry_run"], **steps.who(settings, given))
+    _show(done, given)
 
 
 def _change(

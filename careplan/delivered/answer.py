@@ -32,6 +32,7 @@ def answer_plan(
     response: Json | str,
     *,
     now: datetime,
+    reason: str | None = None,
     by: str | None = None,
     dry_run: bool = False,
     knowledge: Knowledge | None = None,
@@ -44,7 +45,7 @@ def answer_plan(
     given = read_response(client, response) if isinstance(response, str) else checked(response)
 
     def wish(existing: ExistingPlan, stored: Json) -> Any:
-        return answer(existing, response=stored, now=now, by=by, knowledge=knowledge)
+        return answer(existing, response=stored, now=now, reason=reason, by=by, knowledge=knowledge)
 
     existing = read_plan(client, plan)
     expected = given if isinstance(response, str) else {**given, "id": "answers"}

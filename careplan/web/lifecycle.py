@@ -1,4 +1,4 @@
-"""The life of a delivered plan: CarePlan/<id>/$reschedule, $cancel, $revise and $merge (docs/lifecycle.md)."""
+"""The life of a delivered plan: CarePlan/<id>/$reschedule, $answer, $cancel, $revise and $merge (docs/lifecycle.md)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from careplan.apply.lifecycle import Difference, ExistingPlan, cancel, reschedul
 from careplan.apply.lifecycle.successor import extension
 from careplan.apply.procedure_time import parse_procedure_time
 from careplan.definitions import Definitions
-from careplan.delivered import Changed, change_plan, merge_sheet, replace_sheet
+from careplan.delivered import Changed, answer_plan, change_plan, merge_sheet, replace_sheet
 from careplan.errors import InputError
 from careplan.fhir.changes import Changes
 from careplan.fhir.operations import operation
@@ -26,6 +26,7 @@ Json = dict[str, Any]
 blueprint = Blueprint("lifecycle", __name__, url_prefix="/fhir")
 
 RESCHEDULE = operation("careplan-reschedule")
+ANSWER = operation("careplan-answer")
 CANCEL = operation("careplan-cancel")
 REVISE = operation("careplan-revise")
 MERGE = operation("careplan-merge")
@@ -38,6 +39,17 @@ def reschedule_plan(id: str) -> Response:
     zone = given.text("timezone") or doing.settings.timezone
     at = parse_procedure_time(str(given.text("procedureTime")), timezone=zone)
     return _changed(id, given, doing, lambda plan: reschedule(plan, at=at, **_who(given, doing)))
+
+
+@blueprint.post("/CarePlan/<fhir_id:id>/$answer")
+def answer_in_plan(id: str) -> Response:
+    """The plan, with what the answers to its form mean for it."""
+    given, doing = parameters_only(ANSWER), service()
+    value = given.values["response"]
+    told = str(value.content.get("reference")) if value.kind == "Reference" else value.content
+    with doing.ehr() as client:
+        dry = given.flag("dryRun")
+        return preferred(_bundle(answer_plan(client, f"CarePlan/{id}", told, dry_run=dry, **_who(given, doing))))
 
 
 @blueprint.post("/CarePlan/<fhir_id:id>/$cancel")

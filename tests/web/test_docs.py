@@ -49,6 +49,7 @@ def test_every_parameter_is_documented(one):
             assert f"`{name}`" in TEXT
 
 
+_LIFE = "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$answer`, `…/$cancel`, `…/$revise`, `…/$merge`"
 ADDRESSES = {
     "/": "`GET /`, `POST /`",
     "/samples/<name>.txt": "`GET /samples/<name>.txt`",
@@ -66,10 +67,11 @@ ADDRESSES = {
     "/fhir/PlanDefinition/<id>/$apply": "`POST /fhir/PlanDefinition/<id>/$apply`",
     "/fhir/Questionnaire/$populate": "`POST /fhir/Questionnaire/$populate`",
     "/fhir/Questionnaire/<id>/$populate": "`POST /fhir/Questionnaire/<id>/$populate`",
-    "/fhir/CarePlan/<id>/$reschedule": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
-    "/fhir/CarePlan/<id>/$cancel": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
-    "/fhir/CarePlan/<id>/$revise": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
-    "/fhir/CarePlan/<id>/$merge": "`POST /fhir/CarePlan/<id>/$reschedule`, `…/$cancel`, `…/$revise`, `…/$merge`",
+    "/fhir/CarePlan/<id>/$reschedule": _LIFE,
+    "/fhir/CarePlan/<id>/$answer": _LIFE,
+    "/fhir/CarePlan/<id>/$cancel": _LIFE,
+    "/fhir/CarePlan/<id>/$revise": _LIFE,
+    "/fhir/CarePlan/<id>/$merge": _LIFE,
     "/fhir/$generate-care-plan": "`POST /fhir/$generate-care-plan`",
 }
 

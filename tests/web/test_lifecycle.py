@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 import requests
 
@@ -22,11 +24,22 @@ def connected(hapi_url, tmp_path, store):
 @pytest.fixture
 def plan(connected, hapi_url):
     """The id of a delivered CarePlan of a patient of its own."""
+    return delivered(connected, hapi_url, SHEET)
+
+
+@pytest.fixture
+def asked(connected, hapi_url):
+    """The same of a sheet that no other run has delivered: blanks at its end are its own."""
+    own = "".join(" \t"[int(bit)] for bit in f"{uuid.uuid4().int:b}")
+    return delivered(connected, hapi_url, f"{SHEET}{own}\n")
+
+
+def delivered(connected, hapi_url, sheet):
     body = {"resourceType": "Patient", "name": [{"family": "Moved"}]}
     patient = requests.post(f"{hapi_url}/Patient", json=body, headers=FHIR, timeout=60).json()["id"]
     query = {"subject": f"Patient/{patient}", "procedureTime": AT, "deliver": "true", "sheetId": "ankle"}
     answer = connected.post(
-        "/fhir/$generate-care-plan", data=SHEET, content_type="text/plain", query_string=query
+        "/fhir/$generate-care-plan", data=sheet, content_type="text/plain", query_string=query
     )
     places = [entry["response"]["location"] for entry in answer.json["entry"]]
     return next(p.split("/")[1] for p in places if p.startswith("CarePlan/"))
@@ -53,6 +66,51 @@ def test_a_plan_is_moved_once(connected, hapi_url, plan):
     again = call(connected, plan, "reschedule", **given)
     assert again.json == {"resourceType": "Bundle", "type": "transaction-response"}
     assert read(hapi_url, f"CarePlan/{plan}")["meta"]["versionId"] == "2"
+
+
+def test_answers_are_stored_once_and_switch_off_what_hangs_on_them(connected, hapi_url, asked):
+    plan = asked
+    care_plan = read(hapi_url, f"CarePlan/{plan}")
+    form = connected.get("/fhir/Questionnaire").json["entry"][-1]["resource"]
+    group = form["item"][0]
+    no = {"system": "http://terminology.hl7.org/CodeSystem/v2-0136", "code": "N"}
+    response = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{form['url']}|{form['version']}",
+        "status": "completed",
+        "subject": care_plan["subject"],
+        "item": [
+            {
+                "linkId": group["linkId"],
+                "item": [{"linkId": group["item"][1]["linkId"], "answer": [{"valueCoding": no}]}],
+            }
+        ],
+    }
+    dry = call(connected, plan, "answer", response__resource=response, dryRun__valueBoolean=True)
+    assert dry.json["type"] == "transaction"
+    assert read(hapi_url, f"QuestionnaireResponse?subject={care_plan['subject']['reference']}")["total"] == 0
+    done = call(connected, plan, "answer", response__resource=response)
+    assert (done.status_code, done.json["type"]) == (200, "transaction-response")
+    tasks = [place.partition("/_history")[0] for place in locations(done.json) if "Task" in place]
+    assert "cancelled" in {read(hapi_url, task)["status"] for task in tasks}
+    again = call(connected, plan, "answer", response__resource=response)
+    assert again.json == {"resourceType": "Bundle", "type": "transaction-response"}
+    found = read(hapi_url, f"QuestionnaireResponse?subject={care_plan['subject']['reference']}")
+    assert found["total"] == 1
+    place = {"reference": f"QuestionnaireResponse/{found['entry'][0]['resource']['id']}"}
+    assert call(connected, plan, "answer", response__valueReference=place).json == again.json
+
+
+def test_answers_that_are_not_the_plan_s_are_refused_and_not_stored(connected, hapi_url, plan):
+    subject = read(hapi_url, f"CarePlan/{plan}")["subject"]
+    other = {"resourceType": "QuestionnaireResponse", "questionnaire": "http://x", "status": "completed"}
+    other["subject"] = subject
+    assert call(connected, plan, "answer", response__resource=other).status_code == 422
+    assert read(hapi_url, f"QuestionnaireResponse?subject={subject['reference']}")["total"] == 0
+    missing = {"reference": "QuestionnaireResponse/none-such"}
+    assert call(connected, plan, "answer", response__valueReference=missing).status_code == 404
+    assert call(connected, plan, "answer", response__valueReference={"reference": "Task/1"}).status_code == 400
+    assert call(connected, plan, "answer").status_code == 400
 
 
 def test_a_plan_is_cancelled_once(connected, hapi_url, plan):

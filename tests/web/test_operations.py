@@ -258,6 +258,11 @@ def test_an_operation_that_does_not_change_anything_says_so():
         "define": True,
         "plandefinition-apply": False,
         "questionnaire-populate": False,
+        "careplan-reschedule": True,
+        "careplan-answer": True,
+        "careplan-cancel": True,
+        "careplan-revise": True,
+        "careplan-merge": True,
         "generate-care-plan": True,
     }
     with pytest.raises(KeyError):

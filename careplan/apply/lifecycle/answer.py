@@ -18,7 +18,7 @@ from careplan.apply.known import checked_response
 from careplan.apply.lifecycle.existing import ExistingPlan
 from careplan.apply.lifecycle.layer import Layer
 from careplan.apply.lifecycle.moved import Notes
-from careplan.apply.lifecycle.record import aware, recorded
+from careplan.apply.lifecycle.record import aware, recorded, why
 from careplan.apply.lifecycle.reopened import reopened
 from careplan.apply.lifecycle.states import TASK_BEGUN, TASK_OVER, living
 from careplan.apply.lifecycle.stood import Stood
@@ -44,14 +44,15 @@ def answer(
     *,
     response: Json,
     now: datetime,
+    reason: str | None = None,
     by: str | None = None,
     knowledge: Knowledge | None = None,
 ) -> Changes:
     """The Changes that `response` makes to `plan`; none when it tells nothing new.
 
     `response` is a QuestionnaireResponse that stands on the server (with id) to the form of one of the plan's
-    sheets, of its patient; else ResourceError. `by` (a reference) stands in the Provenance. PlanStateError when
-    the plan is over.
+    sheets, of its patient; else ResourceError. `reason` and `by` (a reference) stand in the Provenance.
+    PlanStateError when the plan is over.
     """
     living(plan.care_plan)
     if "id" not in response:
@@ -65,7 +66,7 @@ def answer(
     ]
     wanted = Stood(plan, Whole(tuple(map(Layer, contexts)), stood.words))
     found = _changes(stood, wanted, which, response)
-    return recorded(found, plan, what="answer", now=now, reason=stood.words.answered, by=by)
+    return recorded(found, plan, what="answer", now=now, reason=why(reason) or stood.words.answered, by=by)
 
 
 def _sheet(plan: ExistingPlan, response: Mapping[str, Any]) -> int:
