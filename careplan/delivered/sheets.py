@@ -11,7 +11,6 @@ from careplan.definitions import Definitions
 from careplan.delivered.change import Changed, change_plan
 from careplan.delivered.read import read_plan
 from careplan.ehr import Client
-from careplan.errors import PlanStateError
 from careplan.fhir.changes import Changes
 from careplan.knowledge import Knowledge
 
@@ -58,13 +57,13 @@ def merge_sheet(
     knowledge: Knowledge | None = None,
     dry_run: bool = False,
 ) -> Changed:
-    """Take `sheet` into `plan` on the EHR; PlanStateError when the sheet has a plan of its own there already."""
+    """Take `sheet` into `plan` on the EHR, and the plan that it has of its own there; see lifecycle.merge."""
 
     def wish(existing: ExistingPlan) -> Changes:
         other = standing(client, existing, sheet)
-        if other is not None and other.place != existing.place:
-            raise PlanStateError(f"the sheet has a plan of its own already ({other.place})", expression="sheet")
-        return merge(existing, sheet, now=now, reason=reason, by=by, knowledge=knowledge)
+        if other is not None and other.place == existing.place:
+            other = None
+        return merge(existing, sheet, other=other, now=now, reason=reason, by=by, knowledge=knowledge)
 
     return change_plan(client, plan, wish, dry_run=dry_run)
 

@@ -104,14 +104,29 @@ def test_another_sheet_supersedes_the_first_one(ehr, case):
     assert not case.replace(case.version(SECOND, sheet=f"{case.id}-b")).changed.changes
 
 
-def test_a_sheet_that_has_a_plan_of_its_own_is_neither_merged_nor_put_in_the_place(ehr, case):
-    other = case.deliver(case.version(SECOND, sheet=f"{case.id}-b"))
+def test_a_sheet_that_has_a_plan_of_its_own_is_not_put_in_the_place(ehr, case):
     sheet = case.version(SECOND, sheet=f"{case.id}-b")
+    other = case.deliver(sheet)
     before = ehr.versions(case.subject)
-    for act in (replace_sheet, merge_sheet):
-        with pytest.raises(PlanStateError, match=other):
-            act(ehr.client, case.place, sheet, now=NOW)
+    with pytest.raises(PlanStateError, match=other):
+        case.replace(sheet)
     assert ehr.versions(case.subject) == before
+
+
+def test_two_plans_of_one_procedure_become_one(ehr, case):
+    sheet = case.version(SECOND, sheet=f"{case.id}-b")
+    other = case.deliver(sheet)
+    before = ehr.client.search("Task", {"patient": case.subject, "_count": "100"})
+    merge_sheet(ehr.client, case.place, sheet, now=NOW)
+    plan = ehr.plan(case.place)
+    assert len(plan.sheets) == 2
+    assert ehr.get(other)["status"] == "revoked"
+    assert plan.care_plan["replaces"] == [{"reference": other}]
+    assert len(ehr.client.search("Task", {"patient": case.subject, "_count": "100"})) == len(before)
+    versions = ehr.versions(case.subject)
+    assert not merge_sheet(ehr.client, case.place, sheet, now=NOW).changes
+    assert case.deliver(sheet) == case.place
+    assert ehr.versions(case.subject) == versions
 
 
 def test_a_plan_that_is_applied_again_after_it_was_replaced_is_told_to_be_over(ehr, case):

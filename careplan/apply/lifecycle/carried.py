@@ -55,7 +55,7 @@ def carried_activity(theirs: Json, base: Json, made: Json) -> Json:
 
 def carried_plan(made: Json, old: Json, *, ours: Sequence[str]) -> Json:
     """The new CarePlan with what others put into the old one; `ours` is where our Tasks of the old one stand."""
-    own = [a for a in old.get("activity", ()) if not _is_ours(a, ours)]
+    own = [a for a in old.get("activity", ()) if is_of_others(a, ours)]
     return {
         **{name: old[name] for name in _OF_OTHERS if name in old},
         **put(made, "activity", [*made.get("activity", ()), *own]),
@@ -63,8 +63,9 @@ def carried_plan(made: Json, old: Json, *, ours: Sequence[str]) -> Json:
     }
 
 
-def _is_ours(activity: Mapping[str, Any], tasks: Sequence[str]) -> bool:
-    return bool(begins(activity)) or activity.get("reference", {}).get("reference") in tasks
+def is_of_others(activity: Mapping[str, Any], ours: Sequence[str]) -> bool:
+    """Whether somebody else put an activity into a plan; `ours` is where our Tasks stand."""
+    return not begins(activity) and activity.get("reference", {}).get("reference") not in ours
 
 
 def _extension(resource: Mapping[str, Any]) -> list[Json]:

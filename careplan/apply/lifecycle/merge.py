@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from careplan import knowledge as loader
+from careplan.apply.context import CARE_PLAN
+from careplan.apply.lifecycle.absorb import Absorbed, absorbable
 from careplan.apply.lifecycle.existing import ExistingPlan
-from careplan.apply.lifecycle.layer import Layer, stands
+from careplan.apply.lifecycle.layer import REVIEW, Layer, stands
 from careplan.apply.lifecycle.moved import text
 from careplan.apply.lifecycle.record import aware, recorded, why
 from careplan.apply.lifecycle.reopened import reopened
@@ -16,6 +18,7 @@ from careplan.apply.lifecycle.states import living
 from careplan.apply.lifecycle.stood import Stood
 from careplan.apply.lifecycle.threeway import Verdict, put, verdict
 from careplan.apply.lifecycle.whole import Whole
+from careplan.apply.review import Doubt
 from careplan.definitions import Definitions
 from careplan.errors import PlanStateError
 from careplan.fhir.bundle import resolved, transaction
@@ -33,6 +36,7 @@ def merge(
     sheet: Definitions,
     *,
     now: datetime,
+    other: ExistingPlan | None = None,
     reason: str | None = None,
     by: str | None = None,
     knowledge: Knowledge | None = None,
@@ -40,8 +44,9 @@ def merge(
     """The Changes that take another sheet for the same procedure into `plan`; none when it is in it already.
 
     What both sheets tell is one item with both sheets' words; what they tell differently stays twice and is an
-    input of the review. An active plan is on hold until it is reviewed. PlanStateError when the plan is over,
-    or when it holds another version of the same sheet (that is for `replace`).
+    input of the review. An active plan is on hold until it is reviewed. `other` is the plan that the sheet has
+    of its own for the procedure, if one stands: it goes into this one. PlanStateError when a plan is over, or when
+    this one holds another version of the same sheet (that is for `replace`).
     """
     if _hash(sheet) in map(_hash, plan.sheets):
         return Changes()
@@ -53,28 +58,55 @@ def merge(
     added = Layer(plan.context(sheet, now=now, knowledge=known))
     new = Whole((*old.whole.layers, added), old.words)
     told = old.words.merged.format(title=sheet.plan_definition.get("title") or added.context.words.untitled)
-    found = _changes(old, new, sheet, because=told)
-    return recorded(found, plan, what="merge", now=now, reason=why(reason) or told, by=by, names=[added.context.key])
+    absorbed = None
+    if other is not None:
+        stood = Stood.of(absorbable(other), now=now, at=other.procedure, knowledge=known)
+        absorbed = Absorbed(other, stood, new, plan.place)
+    found = _changes(old, new, sheet, absorbed=absorbed, because=told)
+    names = [] if other else [added.context.key]
+    return recorded(found, plan, what="merge", now=now, reason=why(reason) or told, by=by, names=names)
 
 
-def _changes(old: Stood, new: Whole, sheet: Definitions, *, because: str) -> Changes:
+def _changes(old: Stood, new: Whole, sheet: Definitions, *, absorbed: Absorbed | None, because: str) -> Changes:
     plan, last = old.plan, len(new.layers) - 1
-    known = {**plan.stands, **_places(old, new)}
-    tasks = {t["id"]: t for t in plan.tasks}
-    for item, made in new.tasks.items():
-        theirs = old.task(*item) if item[0] != last else None
-        if theirs is not None:
-            tasks[theirs["id"]] = _with_other(theirs, resolved(made, known))
-    review = reopened(plan, new, {}, because=because)
-    review = {**resolved(review, known), "identifier": _all(review, new)}
+    other = absorbed.other.stands if absorbed else {}
+    known = {**other, **plan.stands, **_places(old, new)}
+    tasks = _tasks(old, new, known, absorbed)
+    done = absorbed.done() if absorbed else ()
+    told = {0: [Doubt(new.words.changed, f"{new.words.done_twice} “{t['description']}”") for t in done]}
+    review = reopened(plan, new, told, because=because)
+    review = {**resolved(review, known), "identifier": _all(review, new, absorbed)}
     tasks |= {review["id"]: review} if "id" in review else {}
-    care_plan = _care_plan(old, new, known)
+    care_plan = _care_plan(old, new, known, absorbed)
     creates = [
         *(entry["resource"] for entry in transaction(sheet.resources())["entry"]),
-        *(resolved(made, known) for (n, _), made in new.tasks.items() if n == last),
+        *(resolved(made, known) for made in _new_tasks(new, last, absorbed)),
         *([] if "id" in review else [review]),
     ]
-    return changes([plan.care_plan, *plan.tasks], [care_plan, *tasks.values()], creates)
+    before, after = [plan.care_plan, *plan.tasks], [care_plan, *tasks.values()]
+    if absorbed is not None:
+        before += [absorbed.other.care_plan, *absorbed.other.tasks]
+        after += [absorbed.care_plan(), *absorbed.tasks()]
+    return changes(before, after, creates)
+
+
+def _tasks(old: Stood, new: Whole, known: Mapping[str, str], absorbed: Absorbed | None) -> dict[str, Json]:
+    """The plan's Tasks by id, those that the other sheet tells too with its words and identifiers."""
+    tasks = {t["id"]: t for t in old.plan.tasks}
+    last = len(new.layers) - 1
+    for (n, what), made in new.tasks.items():
+        theirs = old.task(n, what) if n != last else None
+        if theirs is not None:
+            more = [i for told in new.whats((n, what), last) for i in absorbed.identifiers(told)] if absorbed else []
+            tasks[theirs["id"]] = _joined(_with_other(theirs, resolved(made, known)), "identifier", more)
+    return tasks
+
+
+def _new_tasks(new: Whole, last: int, absorbed: Absorbed | None) -> Iterator[Json]:
+    """The Tasks of the other sheet that do not stand yet."""
+    for (n, what), made in new.tasks.items():
+        if n == last and not (absorbed and absorbed.has(what)):
+            yield made
 
 
 def _places(old: Stood, new: Whole) -> Mapping[str, str]:
@@ -97,14 +129,16 @@ def _joined(holder: Json, name: str, wanted: list[Any]) -> Json:
     return put(holder, name, [*given, *(one for one in wanted if one not in given)])
 
 
-def _all(review: Json, new: Whole) -> list[Json]:
-    """The identifiers of the review: those that it has, and that of the other sheet's."""
+def _all(review: Json, new: Whole, absorbed: Absorbed | None) -> list[Json]:
+    """The identifiers of the review: those that it has, and those of the other sheet's."""
     given: list[Json] = review["identifier"]
-    wanted = [i for context in new.contexts for i in context.identifier("review")]
+    wanted = [i for context in new.contexts for i in context.identifier(REVIEW)]
+    wanted += absorbed.identifiers(REVIEW) if absorbed else []
+    wanted = list({i["value"]: i for i in wanted}.values())
     return [*given, *(i for i in wanted if i not in given)]
 
 
-def _care_plan(old: Stood, new: Whole, known: Mapping[str, str]) -> Json:
+def _care_plan(old: Stood, new: Whole, known: Mapping[str, str], absorbed: Absorbed | None) -> Json:
     """The CarePlan with the other sheet's definitions, activities and words; on hold if it was active."""
     base, made = old.whole.care_plan, resolved(new.care_plan, known)
     theirs, _ = text(old.plan.care_plan, base, made)
@@ -117,7 +151,12 @@ def _care_plan(old: Stood, new: Whole, known: Mapping[str, str]) -> Json:
     if theirs["status"] == "active":
         theirs = {**theirs, "status": "on-hold"}
     activity = [_activity(a, old, new, known) for a in theirs.get("activity", ())]
-    return put(theirs, "activity", [*activity, *_added(old, new, known)])
+    coming = _added(old, new, known)
+    if absorbed is not None:
+        coming = [*map(absorbed.activity, coming), *absorbed.others()]
+        theirs = _joined(theirs, "identifier", absorbed.identifiers(CARE_PLAN))
+        theirs = _joined(theirs, "replaces", [{"reference": absorbed.other.place}])
+    return put(theirs, "activity", [*activity, *coming])
 
 
 def _activity(activity: Json, old: Stood, new: Whole, known: Mapping[str, str]) -> Json:

@@ -133,6 +133,10 @@ class Whole:
     def _before(self, n: int) -> list[tuple[int, Statement]]:
         return [(m, s) for m in range(n) for s in told_acts(self.contexts[m])]
 
+    def whats(self, item: Item, n: int) -> list[str]:
+        """What of the n-th sheet folded into an item."""
+        return [what for what in self.layers[n].tasks if what and self._kept((n, what)) == item != (n, what)]
+
     def _kept(self, item: Item) -> Item:
         """The item that holds it: itself, or that which it folded into."""
         n, what = item

@@ -32,6 +32,7 @@ class Phrases:
     over: str
     replaced: str
     withdrawn_replaced: str
+    told_twice: str
     merged: str
     past: str
     late: str
@@ -49,6 +50,7 @@ class Phrases:
     carried: str
     answered: str
     answered_done: str
+    done_twice: str
     same: Same
 
 

@@ -69,7 +69,7 @@ class Stand:
         self.held[at] = {**self.held[at], **fields, "meta": {"versionId": version}}
 
     def task(self, what, number=0):
-        found = [t for t in self.all("Task") if any(i["value"].endswith(f"-{what}") for i in t["identifier"])]
+        found = [t for t in self.all("Task") if any(i["value"].endswith(f"-{what}") for i in t.get("identifier", ()))]
         return found[number]
 
 
