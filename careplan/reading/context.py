@@ -13,6 +13,7 @@ from careplan.reading.form import Form
 from careplan.reading.layout import Block
 from careplan.reading.model import Statement
 from careplan.reading.page import Page
+from careplan.reading.review import Rules
 from careplan.reading.unit import Unit
 
 WITH_TOPIC = frozenset({"instruction", "question", "warning-sign"})  # the roles that have topics
@@ -28,6 +29,7 @@ class Context:
     procedure_words: frozenset[str]
     child: bool
     units: quantities.Units
+    review: Rules
     knowledge: Knowledge
 
     @cached_property

@@ -35,13 +35,13 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
         procedure.names(sheet, named),
         _is_for_parents(sheet),
         quantities.units(code, known),
+        review.rules(code, known),
         known,
     )
-    rules = review.rules(code, known)
-    statements = review.judged(read_statements(context), text.marks, rules)
+    statements = review.withdrawn(read_statements(context), text.marks, context.review)
     return Reading(
         document=Document(text.media_type, code, text.sha256, len(text.content), text.title, named),
-        sections=review.sections(_sections(context, len(text.content)), rules),
+        sections=review.sections(_sections(context, len(text.content)), context.review),
         statements=tuple(statements),
         findings=report.findings(statements, code, known),
     )

@@ -13,7 +13,7 @@ from careplan.documents.text import Mark
 from careplan.errors import MappingError
 from careplan.knowledge import Knowledge
 from careplan.reading import report
-from careplan.reading.context import WITH_TOPIC
+from careplan.reading.language import TOPIC_ROLES
 from careplan.reading.model import Confidence, Section, Statement
 
 FIELDS = ("section", "role", "topic", "timing")
@@ -66,6 +66,21 @@ class Rules:
         curve = self.right.get(field)
         return curve.at(given) if curve else given
 
+    def confidence(self, *given: float) -> Confidence:
+        """The calibrated confidence of what the rules give, in the order of FIELDS."""
+        return Confidence(*map(self.sure, FIELDS, given))
+
+    def doubts(self, role: str, text: str, sure: Confidence) -> tuple[str, ...]:
+        """The reasons why a person should look at a statement; of what nobody acts on there are none."""
+        return tuple(self._doubts(text, sure)) if role in TOPIC_ROLES else ()
+
+    def _doubts(self, text: str, sure: Confidence) -> Iterator[str]:
+        for field, least in self.below.items():
+            if getattr(sure, field) < least:
+                yield f"{getattr(self.reasons, field)} {getattr(sure, field):.2f}"
+        if report.BLANK.search(text):
+            yield self.reasons.blank
+
 
 @lru_cache(maxsize=8)
 def rules(code: str, knowledge: Knowledge) -> Rules:
@@ -79,46 +94,26 @@ def rules(code: str, knowledge: Knowledge) -> Rules:
         if len(curve.least) != len(curve.right) or not curve.least or not _rises(curve.least, curve.right):
             raise MappingError(f"{where} [right.{field}]: `least` and `right` must be as long and never go down")
     reasons = _knowledge.build(Reasons, file.reasons, f"{where} [reasons]")
-    return Rules(reasons, file.below, right)
+    below = {field: file.below[field] for field in FIELDS if field in file.below}
+    return Rules(reasons, below, right)
 
 
 def _rises(*rows: Sequence[float]) -> bool:
     return all(list(row) == sorted(row) for row in rows)
 
 
-def judged(statements: Sequence[Statement], marks: Sequence[Mark], known: Rules) -> list[Statement]:
-    """The statements with calibrated confidence and the reasons why a person should look at them.
+def withdrawn(statements: Sequence[Statement], marks: Sequence[Mark], known: Rules) -> Sequence[Statement]:
+    """The statements, with those as information that the format strikes out: nobody is to do them.
 
-    What the format strikes out is told, and is no instruction: it becomes information, with that reason. Of other
-    statements that nobody acts on there are no reasons.
+    That is a reason for a person to look at them, and so is it when a part is struck out.
     """
     struck = _apart(mark for mark in marks if mark.kind == "struck")
-    return [_judged(statement, struck, known) for statement in statements]
+    return [_withdrawn(statement, struck, known) for statement in statements] if struck else statements
 
 
 def sections(found: Sequence[Section], known: Rules) -> tuple[Section, ...]:
     """The sections with calibrated confidence."""
     return tuple([replace(s, confidence=known.sure("section", s.confidence)) for s in found])
-
-
-def _judged(statement: Statement, struck: Sequence[tuple[int, int]], known: Rules) -> Statement:
-    gone = _struck(statement, struck) if struck else ""
-    if gone == "struck":
-        statement = _withdrawn(statement)
-    given = statement.confidence
-    sure = Confidence(*(known.sure(field, getattr(given, field)) for field in FIELDS))
-    reasons = [getattr(known.reasons, gone)] if gone else []
-    if statement.role in WITH_TOPIC:
-        reasons += _reasons(statement, sure, known)
-    return replace(statement, confidence=sure, review=tuple(reasons))
-
-
-def _reasons(statement: Statement, sure: Confidence, known: Rules) -> Iterator[str]:
-    for field in FIELDS:
-        if getattr(sure, field) < known.below.get(field, 0.0):
-            yield f"{getattr(known.reasons, field)} {getattr(sure, field):.2f}"
-    if report.BLANK.search(statement.text):
-        yield known.reasons.blank
 
 
 def _apart(marks: Iterable[Mark]) -> list[tuple[int, int]]:
@@ -146,8 +141,12 @@ def _struck(statement: Statement, struck: Sequence[tuple[int, int]]) -> str:
     return "partly" if gone and left else "struck" if gone else ""
 
 
-def _withdrawn(statement: Statement) -> Statement:
-    """The statement as information: nothing that anybody is to do."""
+def _withdrawn(statement: Statement, struck: Sequence[tuple[int, int]], known: Rules) -> Statement:
+    gone = _struck(statement, struck)
+    if gone == "partly":
+        return replace(statement, review=(known.reasons.partly, *statement.review))
+    if not gone:
+        return statement
     return replace(
         statement,
         role="information",
@@ -158,4 +157,5 @@ def _withdrawn(statement: Statement) -> Statement:
         condition=None,
         exception=None,
         timing=None,
+        review=(known.reasons.struck,),
     )

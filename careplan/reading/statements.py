@@ -13,7 +13,7 @@ from careplan.reading.context import WITH_TOPIC, Context, Done
 from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.main_clauses import subordinate
-from careplan.reading.model import Confidence, Statement, Timing
+from careplan.reading.model import Statement, Timing
 from careplan.reading.page import Page
 from careplan.reading.surroundings import (
     acted_in,
@@ -69,6 +69,7 @@ def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
     section = acted_in(sheet, section, role.name, chosen.best, unit, opens=opens_list(context, unit))
     topic = chosen.best if role.name in WITH_TOPIC else None
     act = _act(context, unit, shape, (text, section, topic), done) if role.name == "instruction" else _NO_ACT
+    sure = context.review.confidence(decided.confidence, role.confidence, chosen.confidence, act.timed)
     statement = Statement(
         id=f"s{len(done) + 1}",
         section=section,
@@ -84,7 +85,8 @@ def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
         condition=act.condition,
         exception=act.exception,
         timing=act.timing,
-        confidence=Confidence(decided.confidence, role.confidence, chosen.confidence, act.timed),
+        confidence=sure,
+        review=context.review.doubts(role.name, text, sure),
         quantities=tuple(quantities.find(text, unit.start, context.units)),
         evidence=shape.evidence + chosen.evidence,
     )
