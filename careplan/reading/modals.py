@@ -194,7 +194,15 @@ def _tells_of_thing(page: Page, base: Form, hit: Hit, last: int) -> bool:
     if duty and felt and felt.last > hit.last:
         return True
     opens = subject[0] if subject else ""
+    if duty and opens in sets.vague_subjects and _is_aim(page, hit, last):
+        return True
     return opens in sets.no_subjects or (not duty and opens in sets.vague_subjects and not own_act(page, hit, last))
+
+
+def _is_aim(page: Page, hit: Hit, last: int) -> bool:
+    """ "This is to keep the toe straight", but not "this is to be worn"."""
+    to = page.words[hit.last - 1] in page.sets.to and page.words[hit.first] in page.sets.is_words
+    return to and page.word(hit.last, last) not in page.sets.be
 
 
 def _needs(page: Page, hit: Hit, last: int) -> bool:

@@ -60,9 +60,21 @@ def _elided(page: Page, first: int, tag: str) -> bool:
     word, sets = page.words[first], page.sets
     if word in sets.no:
         return tag == "g:permit"
+    if word in sets.head_modals and tag in ("g:duty", "g:permit"):
+        return _acts_at(page, first)
     if word in sets.subject_openers and tag in _TELLING:
         return True
     return tag in ("g:duty", "g:permit", "g:experience") and (word in sets.coordinators or word in sets.elided_after)
+
+
+def _acts_at(page: Page, at: int) -> bool:
+    """ "May shower on day 2", "Must stay dry", but not "May cause some nausea": "you" or "it" is left out."""
+    if page.at("g:experience", at, len(page)) is not None:
+        return False
+    verb = at + 1
+    while verb + 1 < len(page) and page.at("g:opener", verb, len(page)):
+        verb += 1
+    return any(page.at(tag, verb, len(page)) is not None for tag in ("g:imperative", "g:self_passive"))
 
 
 def _is_verb_of_main(page: Page, head: int, hit: Hit) -> bool:

@@ -122,6 +122,7 @@ class Words:
     politeness: frozenset[str]
     states: frozenset[str]
     contact_labels: frozenset[str]
+    head_modals: frozenset[str]
     afterwards: frozenset[str]
     subject_openers: frozenset[str]
     elided_after: frozenset[str]

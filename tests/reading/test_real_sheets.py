@@ -182,3 +182,23 @@ def test_what_is_told_among_preparations_for_the_time_after_is_acted_on_after() 
 
 def test_a_sign_in_a_paragraph_of_its_own_is_one() -> None:
     assert under("warning-signs", "You have a fever that does not go away after a week.")[-1].role == "warning-sign"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("May shower in 48 hours.", {"role": "instruction", "topic": "bathing", "obligation": "may"}),
+        ("Must stay dry.", {"role": "instruction", "prohibition": False}),
+        ("Should be worn at night.", {"role": "instruction"}),
+        ("Can resume driving when off narcotics.", {"topic": "driving", "obligation": "may"}),
+        ("May cause drowsiness.", TOLD),
+        ("May feel tired for a week.", TOLD),
+        ("This is to straighten the toe.", TOLD),
+        ("These are to be worn at night.", {"role": "instruction"}),
+    ],
+)
+def test_a_line_whose_subject_is_left_out_is_an_order_only_if_something_is_done(
+    line: str, expected: dict[str, Any]
+) -> None:
+    statement = under("after", f"- You had a small operation.\n- {line}")[-1]
+    assert {name: getattr(statement, name) for name in expected} == expected, statement
