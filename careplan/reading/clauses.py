@@ -33,7 +33,10 @@ def parts(page: Page, first: int, last: int) -> list[Part]:
     start, shares, banned = first, False, False
     head = main_clause(page, first, last)
     for cut, gapped in cuts(page, first, last):
-        if cut - start < 2 or cut <= head or not _separate(page, (start, cut), (cut, last), gapped, banned):
+        if cut - start < 2 or cut <= head:
+            continue
+        ends = next((at for at in range(cut, last) if page.words[at] == ";"), last)
+        if not _separate(page, (start, cut), (cut, ends), gapped, banned):
             continue
         found.append(Part(start, cut, shares))
         # what goes on with a prohibition is forbidden too: "don't drive, | drink alcohol, | or sign papers"
@@ -101,7 +104,7 @@ def _held_together(
     page: Page, left: tuple[int, int], right: tuple[int, int], before: Form, after: Form, gapped: bool
 ) -> bool:
     """Whether a clause that is open at the end of the left side goes on in the right one."""
-    if not _embedded(page, before.head, left[1]):
+    if page.words[left[1] - 1] == ";" or not _embedded(page, before.head, left[1]):
         return False
     weak = page.words[right[0]] in page.sets.joins and page.words[right[0] - 1] != ","
     return gapped or before.prohibition == after.prohibition or (weak and after.kind == "permit")
@@ -114,7 +117,8 @@ def _gap_separates(page: Page, left: tuple[int, int], right: tuple[int, int], be
         return before.kind == "permit" or (before.directs and negated_time(page, opens, right[1]))
     if denied(page, *right) or gapped_time(page, opens, left[0], right[1]):
         return before.directs
-    alternative = page.words[right[0]] in page.sets.or_words and not before.prohibition
+    lets = not page.sets.causatives.isdisjoint(page.words[before.head : before.head + 4])  # "do not let anyone ..."
+    alternative = page.words[right[0]] in page.sets.or_words and (lets or not before.prohibition)
     listed = before.prohibition and page.words[left[1] - 1] == ","  # "do not drive, run machines, ..."
     if listed and page.words[right[0]] not in page.sets.coordinators:
         return False

@@ -110,6 +110,9 @@ def _reads_as_heading(page: Page, block: Block, before: Block | None, after: Blo
             and len(text.split()) <= 6
             and (capitals or (after.blanks > 0 and after.kind != "item"))
         )
+    label, _, told = text.partition(": ")
+    if told and not capitals and any(c.isdigit() for c in told) and not any(c.isdigit() for c in label):
+        return False  # "Biopsy results: 7-10 days by mail"
     if capitals or (known >= 3 and not page.has("g:finite", first, last)):
         return alone or capitals
     return alone and not _is_sentence(page, first, last) and len(text.split()) <= 9

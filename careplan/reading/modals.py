@@ -166,8 +166,9 @@ def _foretells(page: Page, base: Form, hit: Hit, last: int) -> bool:
     """ "You may be sleepy", but not "you may be able to"."""
     if hit.tag == "g:duty" or page.word(hit.last, last) not in page.sets.be:
         return False
-    to_reader = not page.sets.you.isdisjoint(base.subject.split()[-1:])
-    return to_reader and page.word(hit.last + 1) not in page.sets.able
+    subject = base.subject.split()[-1:]
+    person = not page.sets.you.isdisjoint(subject) or not page.sets.he_or_she.isdisjoint(subject)
+    return person and page.word(hit.last + 1) not in page.sets.able
 
 
 def _of_people(page: Page, base: Form, hit: Hit) -> bool:

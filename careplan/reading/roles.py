@@ -192,6 +192,12 @@ def _is_bare(page: Page, unit: Unit, shape: Form) -> bool:
     return bare and _score(page, "instruction", unit) < STRONG
 
 
+def _labels_results(page: Page, unit: Unit) -> bool:
+    """ "Biopsy results: 7 to 10 days": when something comes, nothing to do."""
+    words = page.words[unit.first : min(unit.last, unit.first + 5)]
+    return ":" in words and words.index(":") > 0 and words[words.index(":") - 1] in page.sets.vague_subjects
+
+
 def _of_procedure(page: Page, unit: Unit, shape: Form) -> bool:
     """ "Lithotripsy must not be done in pregnancy": what the team does not do, unless it says until when."""
     subject, sets = shape.subject.split()[-2:], page.sets
@@ -205,7 +211,7 @@ def _fragment(page: Page, unit: Unit, block: Block, section: str, lead: Lead | N
     if section in ("overview", "during", "other"):
         return Role("information", 0.7)
     score = _score(page, "instruction", unit)
-    if page.content[unit.start : unit.end].endswith("?"):
+    if page.content[unit.start : unit.end].endswith("?") or _labels_results(page, unit):
         return Role("information", 0.6)
     often = page.has("g:repeat", unit.first, unit.last)
     timed = often or (block.kind == "item" and score >= 1.5 and page.has("g:time_end", unit.first, unit.last))

@@ -162,6 +162,8 @@ class Words:
     before_names: frozenset[str]
     with_words: frozenset[str]
     waits: frozenset[str]
+    causatives: frozenset[str]
+    he_or_she: frozenset[str]
     medicine_instructions: frozenset[str]
     kept_instructions: frozenset[str]
     needs: frozenset[str]

@@ -25,6 +25,7 @@ CASES = [
     "You may eat until six hours | and drink water until two hours before the test.",
     "Take one tablet at bedtime; | add a second one if you need it.",
     "Do not rub it: | let the water run off.",
+    "He may be afraid the first time; | try it in the bath.",
     # an act and how things are
     "The tablets can make you sleepy; | do not drive while you take them.",
     # one act
@@ -39,6 +40,7 @@ CASES = [
     "Keep the leg raised because it may swell and hurt.",
     "Tell us whether you smoke or drink.",
     "Drink water, juice and clear soup.",
+    "Do not let anyone take blood, set a drip or measure your blood pressure on that side.",
     "You must not drive, run machines, drink beer or dig.",
     "Press on the site if you need to cough, sneeze or strain.",
     "You may drive and walk about the next day.",

@@ -84,6 +84,7 @@ SINGLE = [
     ("after", "Your blood pressure will be checked often.", TOLD),
     ("before", "You will be given a sedative.", TOLD),
     ("before", "A bandage will be placed over the cut.", TOLD),
+    ("after", "Biopsy results: 7-10 days by post", TOLD),
     # companions and their limits
     ("before", "A taxi does not count as a ride.", TOLD),
     ("before", "Your escort must stay in the building.", orders(actor="companion", topic="companion")),

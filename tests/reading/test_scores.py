@@ -17,19 +17,26 @@ SHARED = Path(__file__).parents[3] / "shared"
 # A little below what was reached; to be raised when the reader gets better, never lowered.
 FLOORS = {
     "shared": {
-        **{"strict": 0.915, "instruction": 0.97, "question": 0.99, "risk": 0.94, "warning-sign": 0.99, "timing": 0.975},
-        **{"condition": 0.98, "exception": 0.95, "section": 0.99, "topic": 0.95, "actor": 0.99, "prohibition": 1.0},
+        **{"strict": 0.926, "instruction": 0.975, "question": 0.99, "risk": 0.94, "warning-sign": 0.99},
+        **{"timing": 0.983, "condition": 0.98, "exception": 0.95, "section": 0.99, "topic": 0.95},
+        **{"actor": 0.99, "prohibition": 1.0},
         **{"parent": 0.99, "procedure": 1.0},
     },
     "develop": {
-        **{"strict": 0.78, "instruction": 0.92, "question": 0.92, "risk": 0.84, "warning-sign": 0.985, "timing": 0.83},
-        **{"condition": 0.885, "exception": 0.92, "section": 0.965, "topic": 0.95, "actor": 0.99, "prohibition": 0.997},
+        **{"strict": 0.845, "instruction": 0.945, "question": 0.92, "risk": 0.84, "warning-sign": 0.985},
+        **{"timing": 0.91, "condition": 0.92, "exception": 0.92, "section": 0.965, "topic": 0.95},
+        **{"actor": 0.99, "prohibition": 1.0},
         **{"parent": 0.99, "procedure": 0.85},
     },
     "regress": {
-        **{"strict": 0.77, "instruction": 0.90, "question": 0.99, "risk": 0.99, "warning-sign": 0.97, "timing": 0.82},
-        **{"condition": 0.88, "exception": 0.925, "section": 0.965, "topic": 0.94, "actor": 0.98, "prohibition": 0.99},
+        **{"strict": 0.82, "instruction": 0.935, "question": 0.99, "risk": 0.99, "warning-sign": 0.98, "timing": 0.89},
+        **{"condition": 0.9, "exception": 0.98, "section": 0.965, "topic": 0.94, "actor": 0.98, "prohibition": 1.0},
         **{"parent": 0.985, "procedure": 0.91},
+    },
+    "develop2": {
+        **{"strict": 0.9, "instruction": 0.96, "question": 0.99, "risk": 0.96, "warning-sign": 0.99, "timing": 0.965},
+        **{"condition": 0.935, "exception": 0.96, "section": 0.985, "topic": 0.955, "actor": 0.99, "prohibition": 1.0},
+        **{"parent": 0.945, "procedure": 0.93},
     },
 }
 
