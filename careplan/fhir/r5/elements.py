@@ -161,7 +161,7 @@ CHANGES: Final[Mapping[str, Changes]] = {
     "Parameters": {"parameter": each("parameter", _part)},
     "Provenance": {},
     "Questionnaire": {"item": each("item", _item)},
-    "QuestionnaireResponse": {},
+    "QuestionnaireResponse": {"identifier": each("identifier", dict)},
     "StructureDefinition": {"fhirVersion": lambda _: {"fhirVersion": VERSION}},
     "Task": {
         "statusReason": to("statusReason", concept),
