@@ -13,6 +13,7 @@ from careplan.populate.queries import parameters
 Json = dict[str, Any]
 
 _MOST_MEDICATIONS = 100
+_R5 = "the EHR speaks FHIR R5: only charts in R4 are read"
 
 
 def fetch_chart(searches: Iterable[str], client: Client) -> Chart:
@@ -22,7 +23,7 @@ def fetch_chart(searches: Iterable[str], client: Client) -> Chart:
     """
     found: dict[str, tuple[Json, ...]] = {}
     failed: dict[str, str] = {}
-    gone: str | None = None
+    gone = _unreadable(client)
     for search in searches:
         if gone is not None:
             failed[search] = gone
@@ -34,6 +35,16 @@ def fetch_chart(searches: Iterable[str], client: Client) -> Chart:
             gone = str(error) if isinstance(error, EhrUnavailable) else None
     held = [resource for resources in found.values() for resource in resources]
     return Chart(resources=tuple(_medications(held, client)), searched=found, failed=failed)
+
+
+def _unreadable(client: Client) -> str | None:
+    """Why nothing of this EHR's chart is read: it gives no answer, or R5, where medications stand elsewhere."""
+    try:
+        return _R5 if client.capabilities().release == "R5" else None
+    except EhrUnavailable as error:
+        return str(error)
+    except EhrError:
+        return None  # it does not tell: then the searches will
 
 
 def _asked(search: str) -> tuple[str, dict[str, str]]:

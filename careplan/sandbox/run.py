@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.progress import shown
 from careplan.sandbox.server import Sandbox
+from careplan.sandbox.service import FhirVersion
 
 PORT = 8090
 _HELP = """\

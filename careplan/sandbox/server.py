@@ -7,9 +7,8 @@ from pathlib import Path
 import requests
 
 from careplan.errors import CareplanError, InputError
-from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.progress import Progress
-from careplan.sandbox.service import Service
+from careplan.sandbox.service import FhirVersion, Service
 
 _FIRST = 60  # seconds that its first answers may take
 

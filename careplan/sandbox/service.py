@@ -6,14 +6,15 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from careplan.errors import CareplanError
-from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.java import prepare
 from careplan.sandbox.jvm import Jvm
 from careplan.sandbox.progress import Progress, Step, silent
 
+FhirVersion = Literal["R4", "R5"]
+"""A release by its usual name."""
 _DEFINITIONS: dict[FhirVersion, tuple[str, ...]] = {"R4": (), "R5": ("r5",)}
 _START = 240.0  # seconds; the server takes 11 on two idle cores
 

@@ -10,9 +10,8 @@ from threading import Lock
 from typing import Any
 
 from careplan.errors import CareplanError
-from careplan.fhir.versions import FhirVersion
 from careplan.sandbox.progress import Progress
-from careplan.sandbox.service import Service
+from careplan.sandbox.service import FhirVersion, Service
 
 _ANSWER = 240.0  # seconds; with many packages the first answer takes 24
 

@@ -59,7 +59,7 @@ def test_the_plain_sandbox_knows_nothing_of_clinical_reasoning():
     assert {file.name for file in both.sources} - {file.name for file in plain.sources} == {"ReasoningServer.java"}
 
 
-def refuses(**_):
+def refuses(*_):
     raise CareplanError("a jar cannot be fetched")
 
 

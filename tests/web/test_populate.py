@@ -154,6 +154,8 @@ def test_the_ehr_is_searched_and_a_search_that_it_refuses_is_told(httpserver, se
         found = [{"resource": WARFARIN}] if request.path.endswith("MedicationRequest") else []
         return _respond({"resourceType": "Bundle", "type": "searchset", "entry": found})
 
+    statement = {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"}
+    httpserver.expect_request("/fhir/metadata").respond_with_json(statement)
     httpserver.expect_request("/fhir/AllergyIntolerance").respond_with_handler(answer)
     for kind in ("MedicationRequest", "MedicationStatement"):
         httpserver.expect_request(f"/fhir/{kind}").respond_with_handler(answer)

@@ -1,14 +1,18 @@
 """Each difference between R4 and R5, one by one."""
 
+from pathlib import Path
+
 import pytest
 
 from careplan.errors import ResourceError
 from careplan.fhir.capability import capability_statement
 from careplan.fhir.operations import operation, operation_definition
 from careplan.fhir.r5 import r5
+from careplan.fhir.r5.elements import CHANGES
 from tests.apply.sample import Plan, plan_of, sample
 from tests.definitions.sample import say
 
+DOCS = (Path(__file__).parents[3] / "docs" / "fhir-mapping.md").read_text("utf-8")
 BASE = "https://fhir.hospital.example"
 TASK = {"resourceType": "Task", "status": "draft", "intent": "plan"}
 
@@ -144,7 +148,7 @@ def test_the_software_has_a_name_and_types(made):
 def test_the_service_publishes_itself_in_r5():
     statement = r5(capability_statement(address=f"{BASE}/fhir", base=BASE))
     assert statement["fhirVersion"] == "5.0.0"
-    searched = {p["definition"] for r in statement["rest"][0]["resource"] for p in r["searchParam"]}
+    searched = {p["definition"] for r in statement["rest"][0]["resource"] for p in r.get("searchParam", ())}
     assert "http://hl7.org/fhir/SearchParameter/CanonicalResource-url" in searched
     assert not any("PlanDefinition-" in url or "conformance-" in url for url in searched)
     sheet = r5(operation_definition(operation("read-sheet"), base=BASE))["parameter"][0]
@@ -185,3 +189,9 @@ def test_two_codes_where_r5_takes_one_are_refused():
     action = {"code": [{"text": "a"}, {"text": "b"}]}
     with pytest.raises(ResourceError, match="one value"):
         r5({"resourceType": "PlanDefinition", "status": "draft", "action": [action]})
+
+
+def test_every_type_that_changes_is_told_in_the_docs():
+    section = DOCS.partition("\n## R5\n")[2]
+    rows = "\n".join(line for line in section.splitlines() if line.startswith("|") or line.startswith("`Binary`"))
+    assert [kind for kind in CHANGES if kind not in rows] == []
