@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from careplan.fhir.operations import operations
 from careplan.fhir.systems import SHEET_SHA256
 from tests.web.conftest import SHEET, TYPES
 
@@ -86,7 +87,7 @@ def test_a_search_that_finds_nothing_is_an_empty_bundle(client, plan, query):
 
 def test_operation_definitions_are_read_and_searched(client):
     listed = client.get("/fhir/OperationDefinition").json
-    assert listed["total"] == 4
+    assert listed["total"] == len(operations()) == 10
     for entry in listed["entry"]:
         one = entry["resource"]
         assert client.get(f"/fhir/OperationDefinition/{one['id']}").json == one
@@ -112,6 +113,9 @@ def test_metadata_tells_what_there_is_and_nothing_else(client, app):
     }
     assert {o["definition"]: o["name"] for o in named} == published
     for resource in rest["resource"]:
-        assert client.get(f"/fhir/{resource['type']}").status_code == 200
-        for search in resource["searchParam"]:
+        # only operations of a CarePlan are here: the plans themselves stand on the EHR
+        listed = {"code": "search-type"} in resource.get("interaction", [])
+        assert listed == (resource["type"] != "CarePlan")
+        assert client.get(f"/fhir/{resource['type']}").status_code == (200 if listed else 404)
+        for search in resource.get("searchParam", []):
             assert client.get(f"/fhir/{resource['type']}?{search['name']}=x").status_code == 200
