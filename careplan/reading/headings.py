@@ -13,6 +13,7 @@ from careplan.reading.page import Page
 from careplan.reading.topics import own_scores, top_score
 
 LONGEST = 90  # characters; a longer line is a sentence
+KNOWN = 2.5  # weight of a section's words from which a clause that ends with a colon is a heading
 SHORT = 45  # and one that stands out in a sheet without blank lines is no longer than this
 TIGHT = 0.1  # the share of blocks with a blank line before them up to which a sheet counts as without
 TOPIC_SAYS = 2.0  # what a topic says of the section
@@ -83,7 +84,7 @@ def _is_heading(page: Page, block: Block, before: Block | None, after: Block | N
         return False
     if _ROW.search(text) and any(c.isdigit() for c in text):
         return False  # a row of a table
-    if text[-1] in ".!;," or NAVIGATION.intersection(text) or len(text.split()) > 12:
+    if text[-1] in ".!;," or "; " in text or NAVIGATION.intersection(text) or len(text.split()) > 12:
         return False
     first, last = page.tokens.range(block.start, block.end)
     if first >= last or (page.has("g:boilerplate", first, last) and not kinds(page, block)):
@@ -97,10 +98,14 @@ def _reads_as_heading(page: Page, block: Block, before: Block | None, after: Blo
     capitals = _capitals(text)
     shape = form(page, first, last)
     known = max(kinds(page, block).values(), default=0.0)
+    if shape.directs and after.kind == "item" and page.words[last - 1] in page.sets.open_leads:
+        return False  # "PLEASE CALL 555 0193 IF"
     if text[-1] == ":":
         return _colon_heading(page, shape.directs, known, first, last)
     if text[-1] == "?":
         return alone or before is not None
+    if shape.directs and (shape.prohibition or page.has("g:time_end", first, last)) and last - first > 2:
+        return False  # "DO NOT EAT AFTER MIDNIGHT": no order with all that it says is taken for a heading
     if shape.directs and shape.kind != "permit":
         if known >= 4 and len(text.split()) <= 4 and not any(c.isdigit() for c in text):
             return alone or capitals
@@ -115,7 +120,19 @@ def _reads_as_heading(page: Page, block: Block, before: Block | None, after: Blo
         return False  # "Biopsy results: 7-10 days by mail"
     if capitals or (known >= 3 and not page.has("g:finite", first, last)):
         return alone or capitals
+    if _is_sign_below(page, before, first, last):
+        return False
     return alone and not _is_sentence(page, first, last) and len(text.split()) <= 9
+
+
+def _is_sign_below(page: Page, before: Block | None, first: int, last: int) -> bool:
+    """ "A fever of 101 or higher" below "Call us if you have:" is the first of what is listed, and no heading."""
+    sign = top_score(page, "warning-sign", first, last) >= 3
+    if sign and any(word[0].isdigit() for word in page.words[first:last]):
+        return True
+    if before is None or before.kind == "heading" or page.content[before.end - 1] != ":":
+        return False
+    return sign or page.has("g:call_lead", *page.tokens.range(before.start, before.end))
 
 
 def _colon_heading(page: Page, directs: bool, known: float, first: int, last: int) -> bool:
@@ -124,6 +141,8 @@ def _colon_heading(page: Page, directs: bool, known: float, first: int, last: in
     finite = page.has("g:finite", first, last) and page.words[first] not in page.sets.heading_openers
     if directs or finite or last - first > 9 or "." in page.words[first:last]:
         return False
+    if page.at("g:subordinator", first, last) and not page.sets.you.isdisjoint(page.words[first : first + 3]):
+        return known >= KNOWN  # "As you begin solid food:"
     return known >= 1 or (last - first <= 4 and page.at("g:subordinator", first, last) is None)
 
 

@@ -115,7 +115,7 @@ def _is_noun(page: Page, head: int, last: int) -> bool:
     for at in range(head + 1, min(last, head + NOUNS)):
         word = page.words[at]
         if word in page.sets.verbs_after_noun:
-            return at > head + 1
+            return at > head + 1 and page.words[at - 1] not in page.sets.coordinators
         if not word.isalpha() or word in page.sets.determiners:
             return False
     return False

@@ -143,7 +143,8 @@ def _bare_lists(lines: list[Line], content: str, width: int) -> Iterator[Line]:
         yield lines[at]
         at += 1
         if content[lines[at - 1].end - 1] == ":":
-            run = _below_colon(lines, at, content, 0.8 * width if width else 110)
+            widest = 0.8 * width if width else 110
+            run = _set_in(lines, at, content, widest) or _below_colon(lines, at, content, widest)
             if run - at >= 2:
                 for line in lines[at:run]:
                     yield line._replace(marker=_BARE, indent=line.indent + 1)
@@ -164,6 +165,19 @@ def _below_colon(lines: list[Line], at: int, content: str, widest: float) -> int
             break
         run += 1
     return run
+
+
+def _set_in(lines: list[Line], at: int, content: str, widest: float) -> int:
+    """Where the short lines end that stand set in, or without full stops, below a colon and one blank line; else 0."""
+    run = at
+    while run < len(lines) and not lines[run].marker and not lines[run].empty and lines[run].blanks == (run == at):
+        line = lines[run]
+        ended = content[line.end - 1] in ".!?" and line.indent <= lines[at - 1].indent
+        if ended or content[line.end - 1] == ":" or line.end - line.start > widest or line.indent != lines[at].indent:
+            return 0
+        run += 1
+    parted = run == len(lines) or lines[run].blanks > 0
+    return run if parted and run - at >= 2 else 0
 
 
 def _bare_run(lines: list[Line], at: int, content: str, width: int) -> int:
@@ -279,12 +293,8 @@ def _mark_of(block: Block, ordered: Sequence[Mark], starts: Sequence[int], ends:
 
 
 def _skip(content: str, start: int, end: int) -> int:
-    while start < end and content[start].isspace():
-        start += 1
-    return start
+    return end - len(content[start:end].lstrip())
 
 
 def _trim(content: str, start: int, end: int) -> int:
-    while end > start and content[end - 1].isspace():
-        end -= 1
-    return end
+    return start + len(content[start:end].rstrip())

@@ -55,6 +55,7 @@ class Words:
     not_before: frozenset[str]
     emergency_names: frozenset[str]
     no_heading: frozenset[str]
+    open_leads: frozenset[str]
     bare_modals: frozenset[str]
     tellers: frozenset[str]
     plurals: frozenset[str]

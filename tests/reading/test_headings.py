@@ -45,6 +45,11 @@ def test_a_short_line_that_announces_something_is_a_heading(line: str) -> None:
         "If you take any of these medicines, stop them:",
         "To keep the wound clean:",
         "Wear the sling all day",
+        "DO NOT EAT AFTER MIDNIGHT",
+        "NO DRIVING FOR 24 HOURS",
+        "As you begin solid food:",
+        "A fever of 101 or higher",
+        "Hernia repair - discharge; herniorrhaphy - discharge",
         "Page 3 of 4",
         "Home | Search | Contact",
         "Driving      after 2 weeks",
@@ -74,6 +79,12 @@ def test_an_item_is_no_heading() -> None:
     assert headings("Hernia Repair\n\n• Risks\n• Benefits\n\nMore will be told to you at the clinic.") == [
         "Hernia Repair"
     ]
+
+
+@pytest.mark.parametrize("line", ["PLEASE CALL (555-0193) IF", "Return to the hospital if you have", "Call us for"])
+def test_an_order_that_its_items_go_on_with_is_no_heading(line: str) -> None:
+    content = f"Hernia Repair\n\nA small operation on the groin.\n\n{line}\n\n- a fever\n- chills\n"
+    assert headings(content) == ["Hernia Repair"]
 
 
 def test_a_line_above_navigation_at_the_top_is_furniture_too() -> None:

@@ -142,6 +142,17 @@ def test_any_white_space_may_follow_a_marker_or_stand_at_the_margins(space: str)
     assert cut(f"{space}•{space}walk{space}\n{space}•{space}drink{space}\n") == ["walk", "drink"]
 
 
+def test_short_lines_set_in_or_unended_below_a_colon_and_a_blank_line_are_items() -> None:
+    assert levels("Call if you have:\n\nFever\nChills\n\nRest.\n") == [
+        ("Call", 0),
+        ("Fever", 1),
+        ("Chills", 1),
+        ("Rest.", 0),
+    ]
+    assert levels("Diet:\n\n   Eat.\n   Drink.\n\nRest.\n") == [("Diet:", 0), ("Eat.", 1), ("Drink.", 1), ("Rest.", 0)]
+    assert levels("Diet:\n\nEat.\nDrink.\n\nRest.\n") == [("Diet:", 0), ("Eat.", 0), ("Drink.", 0), ("Rest.", 0)]
+
+
 def test_blank_lines_are_counted() -> None:
     assert [b.blanks for b in blocks(text("One.\n\n\nTwo.\n\nThree.\nFour."))] == [0, 2, 1, 0]
 
