@@ -109,6 +109,8 @@ def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
         return ends and sets.persons.isdisjoint(page.words[head : hit.first])
     if word in sets.head_bans or word in sets.auxiliaries:
         return False
+    if word in sets.reader_modals and longest.last - longest.first > 2:
+        return True  # "Drains cannot get wet"
     if word in sets.telling_modals and page.at("g:do_not_tell", hit.first, last):
         return False
     to_reader = hit.first > head and page.words[hit.first - 1] in sets.forbidden
