@@ -71,6 +71,8 @@ def _states(page: Page, hit: Hit, first: int, head: int, last: int) -> bool:
         return False
     if page.words[hit.last] in sets.to:
         return False  # "When to call:"
+    if hit.first > head and " ".join(page.words[hit.first : hit.last]) in sets.precautions:
+        return False  # "Pack a bag in case you have to stay"
     if " ".join(page.words[hit.first : hit.last]) in sets.no_conditions:
         return False
     if word in sets.when_like and (before in sets.only or before in sets.asks):

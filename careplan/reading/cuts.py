@@ -66,10 +66,17 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
 
 def _turns(page: Page, at: int, first: int) -> bool:
     """ "Do not let anyone lean on the arm, and keep it dry": after one thing that is forbidden an order."""
+    if page.words[at] in page.sets.joins - page.sets.or_words and _takes_nothing(page, main_clause(page, first, at), at):
+        return True
     if page.words[at - 1] != "," or page.words[at] not in page.sets.joins - page.sets.or_words:
         return False
     lone = "," not in page.words[first : at - 1]
     return lone and heads_prohibition(page, skip_openers(page, first, at), at) is not None
+
+
+def _takes_nothing(page: Page, head: int, last: int) -> bool:
+    """ "Eat nothing for 6 hours": the ban stands behind the verb, and holds for no verb that follows."""
+    return is_imperative(page, head, last) and page.word(head + 1, last) in page.sets.nothing
 
 
 def _comma_parts(page: Page, right: int, first: int, last: int) -> bool:

@@ -99,6 +99,8 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
         return False
     if page.words[head] in page.sets.contact_labels and page.word(head + 1, last) == ":":
         return False
+    if head + 2 < last and page.words[head + 1] in page.sets.joins and _is_gerund(page, head + 2):
+        return False  # "Bandage and bathing"
     if head + 1 < last and page.at("g:noun_after", head + 1, last):
         if page.words[head + 1] in page.sets.often and not page.has("g:finite", head + 2, last):
             return True  # "Walk often", but not "Swelling often lasts"
@@ -108,6 +110,11 @@ def is_imperative(page: Page, head: int, last: int) -> bool:
     if page.words[head] in sets.adjectives and not (following in sets.determiners or following in sets.particles):
         return False  # "clear soup", "Clear or yellow fluid"
     return not _is_noun(page, head, last)
+
+
+def _is_gerund(page: Page, at: int) -> bool:
+    word = page.words[at]
+    return word.endswith(page.sets.gerund_endings) and word not in page.language.verbs
 
 
 def _is_noun(page: Page, head: int, last: int) -> bool:

@@ -203,7 +203,7 @@ def _tells_of_thing(page: Page, base: Form, hit: Hit, last: int) -> bool:
 def _is_aim(page: Page, hit: Hit, last: int) -> bool:
     """ "This is to keep the toe straight", but not "this is to be worn"."""
     to = page.words[hit.last - 1] in page.sets.to and page.words[hit.first] in page.sets.is_words
-    return to and page.word(hit.last, last) not in page.sets.be
+    return to and hit.last - hit.first == 2 and page.word(hit.last, last) not in page.sets.be
 
 
 def _needs(page: Page, hit: Hit, last: int) -> bool:

@@ -105,7 +105,8 @@ def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
     if lead.watches and shape.kind == "fragment":
         return Role("warning-sign", 0.85)
     if lead.role == "instruction":
-        return Role("instruction", 0.9) if shape.kind != "tell" else None
+        named = not unit.sentence and page.word(unit.first + 1, unit.last) in page.sets.relatives  # "Steps that ..."
+        return Role("instruction", 0.9) if shape.kind != "tell" or named else None
     if lead.only_tells and shape.kind == "instruct" and not shape.prohibition and not shape.subject:
         return Role("information", 0.8)
     return None

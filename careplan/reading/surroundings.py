@@ -215,7 +215,8 @@ def actor(context: Context, unit: Unit, shape: Form) -> str:
     sheet = context.page
     if sheet.at("g:companion_subject", shape.head, unit.last):
         return "companion"
-    if sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
+    lay = not sheet.sets.persons.isdisjoint(shape.subject.split()[-1:])  # "office workers", no office
+    if not lay and sheet.at("g:clinician", shape.head, unit.last) and shape.kind != "maybe":
         return "clinician"
     heading = context.heading(unit)
     if context.child or (heading and sheet.has("g:carer_heading", *sheet.tokens.range(heading.start, heading.end))):

@@ -17,8 +17,16 @@ def is_plural_verb(page: Page, head: int, last: int) -> bool:
     pronoun = subject in sets.pronouns or subject in sets.personal
     if pronoun and page.word(head + 1, last).endswith(sets.third_person_endings):
         return True  # "It hardens in 20 minutes"
+    if _often(page, head, last):
+        return True
     verbs = range(head + 1, min(last, head + REACH))
     return any(_agrees(page, head, at, last) or _follows_plural(page, head, at, last) for at in verbs)
+
+
+def _often(page: Page, head: int, last: int) -> bool:
+    """ "People who sit at work often go back soon": what they do, however much stands between."""
+    often = (at for at in range(head + 1, last - 1) if page.words[at] in page.sets.often)
+    return page.words[head] in page.sets.plurals and any(page.at("g:imperative", at + 1, last) for at in often)
 
 
 def _agrees(page: Page, head: int, at: int, last: int) -> bool:

@@ -146,6 +146,7 @@ class Words:
     no_condition_after: frozenset[str]
     if_or_when: frozenset[str]
     no_conditions: frozenset[str]
+    precautions: frozenset[str]
     when_like: frozenset[str]
     when_or_where: frozenset[str]
     when_or_while: frozenset[str]
