@@ -114,7 +114,8 @@ def _which(
         "text": in_language(which.text, language),
         "type": which.type,
         "enableWhen": [yes],
-        **({"repeats": True} if which.repeats else {}),
+        # what shows one of several facts, such as a disease and smoking, does not push out what shows another
+        **({"repeats": True} if which.repeats or len(known) > 1 else {}),
     }
 
 
