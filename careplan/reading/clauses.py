@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from careplan.reading.cuts import cuts, denied, gapped_time, is_negated, negated_time
+from careplan.reading.cuts import DASHES, cuts, denied, gapped_time, is_negated, negated_time
 from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.heads import heads_prohibition, skip_openers
@@ -33,7 +33,7 @@ def parts(page: Page, first: int, last: int) -> list[Part]:
     start, shares, banned = first, False, False
     head = main_clause(page, first, last)
     for cut, gapped in cuts(page, first, last):
-        if cut - start < 2 or cut <= head:
+        if cut - start < 2 or (cut <= head and page.words[cut - 1] not in DASHES):
             continue
         ends = next((at for at in range(cut, last) if page.words[at] == ";"), last)
         if not _separate(page, (start, cut), (cut, ends), gapped, banned):
@@ -58,6 +58,10 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
         return _gap_separates(page, left, right, before._replace(prohibition=before.prohibition or banned), after)
     if page.words[left[1] - 1] == ":" and before.directs and before.prohibition == after.prohibition:
         return False  # "Cut down week by week: stop by week six"
+    if page.words[left[1] - 1] == ":" and not page.sets.emergency_words.isdisjoint(page.words[left[0] : left[1]]):
+        return not (after.directs and page.words[after.head] in page.sets.call_verbs)  # "This is an emergency: call 911"
+    if page.words[left[1] - 1] in DASHES and page.words[right[0]] not in page.sets.politeness:
+        return after.prohibition and not before.prohibition  # "Showers only - no baths"
     if page.words[left[1] - 1] in ";:":
         return _semicolon_separates(page, right, before, after)
     if before.directs and after.directs:

@@ -9,6 +9,7 @@ from careplan.reading.main_clauses import main_clause
 from careplan.reading.page import Page
 
 NEAR = 10  # words within which the time of a part without a verb stands
+DASHES = frozenset("–-—")
 SHORT = 8  # words of "a bath is not"
 
 
@@ -22,6 +23,8 @@ def cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
             continue
         if word == ";" or (word == ":" and _whole_clauses(page, first, at, last)):
             yield at + 1, False
+        elif word in DASHES and _only_before(page, first, at, last):
+            yield at + 1, False
         elif word in page.sets.politeness and _spliced(page, at, first, last):
             yield at, False
         elif word in page.sets.coordinators or word == ",":
@@ -34,6 +37,12 @@ def _spliced(page: Page, at: int, first: int, last: int) -> bool:
         return False
     right = skip_openers(page, at, last)
     return is_imperative(page, right, last) or heads_prohibition(page, right, last) is not None
+
+
+def _only_before(page: Page, first: int, at: int, last: int) -> bool:
+    """ "Showers only - no baths": what alone is allowed, and what is forbidden."""
+    spoken = page.sets.only.isdisjoint(page.words[first:at])
+    return not spoken and at - first > 1 and heads_prohibition(page, at + 1, last) is not None
 
 
 def _whole_clauses(page: Page, first: int, at: int, last: int) -> bool:

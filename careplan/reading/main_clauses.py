@@ -61,7 +61,9 @@ def _main_after_comma(page: Page, head: int, last: int) -> int | None:
     """Behind a condition ("If fever or pain occur, help should be sought") what tells or allows comes first."""
     conditional = page.at("g:condition", head, last) is not None
     told = _after_comma(page, head, last, _begins_told, marks=",–-") if conditional else None
-    return told if told is not None else _after_comma(page, head, last, _begins_main)
+    main = told if told is not None else _after_comma(page, head, last, _begins_main)
+    told = None if conditional else _without_comma(page, head, main or head)
+    return told if told is not None and page.words[told - 1] not in page.sets.time_nouns else main
 
 
 def _after_comma(

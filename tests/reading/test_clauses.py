@@ -26,6 +26,10 @@ CASES = [
     "Take one tablet at bedtime; | add a second one if you need it.",
     "Do not rub it: | let the water run off.",
     "He may be afraid the first time; | try it in the bath.",
+    "Eat nothing for 6 hours before your visit, | and have someone drive you both ways.",
+    "Showers only for 2 days – | no baths, hot tubs or swimming.",
+    "From week 3 you can slowly add soft foods, | then go back to a regular diet at about 6 weeks.",
+    "Trouble breathing or swallowing is an emergency: call 911.",
     # an act and how things are
     "The tablets can make you sleepy; | do not drive while you take them.",
     # one act
