@@ -16,6 +16,7 @@ from careplan.reading.main_clauses import main_clause
 from careplan.reading.page import Page
 from careplan.reading.topics import own_scores, top_score
 
+CALL = 4  # words of "call us now."
 MINIMUM = 2.5  # the least topic score that makes a part a thing of its own
 
 
@@ -193,12 +194,21 @@ def _differ(page: Page, left: tuple[int, int], right: tuple[int, int], before: F
         return True
     if gapped and _both_timed(page, left, right):
         return True
+    if gapped and _then_calls(page, left, right):
+        return False
     one, other = _topic(page, left), _topic(page, right)
     if one is None or other is None:
         return False
     if page.words[left[1] - 1] in ";:":
         return True
     return one != other
+
+
+def _then_calls(page: Page, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """ "If it swells, raise your foot and call us": one answer to one case."""
+    opens = skip_openers(page, *right)
+    calls = page.words[opens] in page.sets.call_verbs and right[1] - opens <= CALL
+    return calls and page.at("g:condition", *left) is not None and page.words[left[1] - 1] != ","
 
 
 def _both_timed(page: Page, left: tuple[int, int], right: tuple[int, int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from careplan.reading.heads import skip_openers
+from careplan.reading.heads import is_imperative, skip_openers
 from careplan.reading.lexicon import Hit
 from careplan.reading.page import Page
 
@@ -138,6 +138,8 @@ def _is_over(page: Page, at: int, start: int, limit: int, depth: int, *, commas:
         return False
     following = page.word(at + 1, limit)
     # "if you like, with breaks", "if you are a man, try to": what follows is no part of a list
+    if following in page.sets.joins - page.sets.or_words and is_imperative(page, at + 2, limit):
+        return True  # "while you eat, and stay so for an hour"
     if following in page.sets.coordinators:  # "if it hurts, or for two days"
         return commas or page.at("g:time_end", at + 2, limit) is not None or page.word(at + 2) in page.sets.limits
     return commas or following in page.sets.condition_stops or page.at("g:imperative", at + 1, limit) is not None

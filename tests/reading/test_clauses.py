@@ -30,6 +30,7 @@ CASES = [
     "Showers only for 2 days – | no baths, hot tubs or swimming.",
     "From week 3 you can slowly add soft foods, | then go back to a regular diet at about 6 weeks.",
     "Trouble breathing or swallowing is an emergency: call 911.",
+    "If it grows larger than a coin, raise your foot and call us.",
     # an act and how things are
     "The tablets can make you sleepy; | do not drive while you take them.",
     # one act
