@@ -65,6 +65,8 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
         return after.prohibition and not before.prohibition  # "Showers only - no baths"
     if page.words[left[1] - 1] in ";:":
         return _semicolon_separates(page, right, before, after)
+    if before.directs and after.kind == "permit" and page.at("g:exception", *right):
+        return False  # "or until your doctor says you can"
     if before.directs and after.directs:
         return _differ(page, left, right, before, after, False)
     if not (before.directs or after.directs):
@@ -102,6 +104,7 @@ def _is_reason(page: Page, joint: str, before: Form, after: Form) -> bool:
 def _is_bare_ban(page: Page, right: tuple[int, int], before: Form, after: Form) -> bool:
     """ "You will see lights but no detail": what is told is denied, and nothing forbidden."""
     bare = page.words[after.head] in page.sets.nothing or page.words[after.head] in page.sets.negation
+    bare = bare and page.words[right[0]] not in page.sets.purpose  # but "so no driving today"
     return bare and not before.directs and after.prohibition and not page.has("g:finite", *right)
 
 

@@ -48,6 +48,8 @@ def _marks(page: Page) -> Sequence[int]:
 
 def _says_more(page: Page, first: int, at: int) -> bool:
     """Whether what stands before the colon or dash at `at` is a clause, and no label."""
+    if at - first == 2 and page.words[first] not in {*page.sets.pronouns, *page.sets.personal, *page.sets.nothing}:
+        return False  # "Eye drops: 1 drop 4 times a day"
     if page.has("g:finite", first, at) and page.words[at - 1] != ")":
         return True
     if at - first > SHORT and page.words[at] == ":" and page.at("g:subordinator", first, at):

@@ -111,7 +111,8 @@ def _forbids_within(page: Page, head: int, hit: Hit, last: int) -> bool:
         return False
     if word in sets.reader_modals and longest.last - longest.first > 2:
         return True  # "Drains cannot get wet"
-    if word in sets.telling_modals and page.at("g:do_not_tell", hit.first, last):
+    told = page.at("g:do_not_tell", hit.first, last) if word in sets.telling_modals else None
+    if told is not None and told.last >= longest.last:  # but "you won't be allowed to leave alone"
         return False
     to_reader = hit.first > head and page.words[hit.first - 1] in sets.forbidden
     if word in sets.negation:

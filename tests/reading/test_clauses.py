@@ -31,6 +31,7 @@ CASES = [
     "From week 3 you can slowly add soft foods, | then go back to a regular diet at about 6 weeks.",
     "Trouble breathing or swallowing is an emergency: call 911.",
     "If it grows larger than a coin, raise your foot and call us.",
+    "Do not wear contact lenses for 1 week or until your doctor says you can.",
     # an act and how things are
     "The tablets can make you sleepy; | do not drive while you take them.",
     # one act
