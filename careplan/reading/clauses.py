@@ -60,7 +60,8 @@ def _separate(page: Page, left: tuple[int, int], right: tuple[int, int], gapped:
     if page.words[left[1] - 1] == ":" and before.directs and before.prohibition == after.prohibition:
         return False  # "Cut down week by week: stop by week six"
     if page.words[left[1] - 1] == ":" and not page.sets.emergency_words.isdisjoint(page.words[left[0] : left[1]]):
-        return not (after.directs and page.words[after.head] in page.sets.call_verbs)  # "This is an emergency: call 911"
+        # "This is an emergency: call 911" is one thing
+        return not (after.directs and page.words[after.head] in page.sets.call_verbs)
     if page.words[left[1] - 1] in DASHES and page.words[right[0]] not in page.sets.politeness:
         return after.prohibition and not before.prohibition  # "Showers only - no baths"
     if page.words[left[1] - 1] in ";:":

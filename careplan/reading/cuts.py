@@ -21,9 +21,8 @@ def cuts(page: Page, first: int, last: int) -> Iterator[tuple[int, bool]]:
         depth += (word == "(") - (word == ")")
         if depth:
             continue
-        if word == ";" or (word == ":" and _whole_clauses(page, first, at, last)):
-            yield at + 1, False
-        elif word in DASHES and _only_before(page, first, at, last):
+        whole = word == ":" and _whole_clauses(page, first, at, last)
+        if word == ";" or whole or (word in DASHES and _only_before(page, first, at, last)):
             yield at + 1, False
         elif word in page.sets.politeness and _spliced(page, at, first, last):
             yield at, False
@@ -75,9 +74,11 @@ def _cut_at(page: Page, at: int, first: int, last: int) -> Iterator[tuple[int, b
 
 def _turns(page: Page, at: int, first: int) -> bool:
     """ "Do not let anyone lean on the arm, and keep it dry": after one thing that is forbidden an order."""
-    if page.words[at] in page.sets.joins - page.sets.or_words and _takes_nothing(page, main_clause(page, first, at), at):
+    if page.words[at] not in page.sets.joins - page.sets.or_words:
+        return False
+    if _takes_nothing(page, main_clause(page, first, at), at):
         return True
-    if page.words[at - 1] != "," or page.words[at] not in page.sets.joins - page.sets.or_words:
+    if page.words[at - 1] != ",":
         return False
     lone = "," not in page.words[first : at - 1]
     return lone and heads_prohibition(page, skip_openers(page, first, at), at) is not None

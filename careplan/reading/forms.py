@@ -91,7 +91,8 @@ def _imperative_at(page: Page, head: int, last: int) -> Form | None:
         return Form("instruct", head, True, "must", confidence=0.93, evidence=(page.text(head, head + 2),))
     if verb in page.sets.be and following.endswith(page.sets.participle_endings):
         return None
-    banned = verb not in page.sets.soft_bans and not page.at("g:no_ban", head, last) and page.at("g:prohibit", head, last) is not None
+    soft = verb in page.sets.soft_bans or page.at("g:no_ban", head, last) is not None
+    banned = not soft and page.at("g:prohibit", head, last) is not None
     return Form("instruct", head, banned, "must", confidence=0.93, evidence=(page.text(head, head + 1),))
 
 
