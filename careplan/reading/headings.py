@@ -147,9 +147,7 @@ def _colon_heading(page: Page, directs: bool, known: float, first: int, last: in
 
 
 def _is_sentence(page: Page, first: int, last: int) -> bool:
-    if not page.has("g:finite", first, last):
-        return False
-    return page.words[first] not in page.sets.heading_openers
+    return not page.names_only(first, last) and page.words[first] not in page.sets.heading_openers
 
 
 def _capitals(text: str) -> bool:

@@ -50,6 +50,14 @@ class Page:
         """Whether `tag` is within tokens [first, last)."""
         return bool(self.hits(tag, first, last))
 
+    def names_only(self, first: int, last: int) -> bool:
+        """Whether tokens [first, last) name something, with no verb but in relative clauses ("pain that lasts")."""
+        relatives = self.sets.relatives
+        return all(
+            not relatives.isdisjoint(self.words[max(first, hit.first - 3) : hit.first])
+            for hit in self.hits("g:finite", first, last)
+        )
+
     def at(self, tag: str, first: int, last: int) -> Hit | None:
         """The longest hit of `tag` that begins exactly at token `first` and ends by `last`."""
         known = self._starts.get(tag)

@@ -25,6 +25,7 @@ class Lead(NamedTuple):
     obligation: str | None  # that of the lead-in, when it is an instruction
     watches: bool  # it says to check for what hangs from it
     tells: bool  # it asks to tell the team
+    signs: bool  # it tells what is not normal: what hangs from it is a sign
     only_tells: bool  # it is information: what hangs from it is no order
 
 
@@ -45,7 +46,7 @@ def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead
     if furniture:
         return furniture
     if lead is not None:
-        hung = _hung(page, unit, shape, lead)
+        hung = _hung(page, unit, block, shape, lead)
         if hung:
             return hung
     if shape.prohibition and _of_procedure(page, unit, shape):
@@ -93,7 +94,7 @@ def _sends_for_help(page: Page, unit: Unit) -> bool:
     return numbers and (page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3)
 
 
-def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
+def _hung(page: Page, unit: Unit, block: Block, shape: Form, lead: Lead) -> Role | None:
     """The role that the lead-in gives its items."""
     if lead.tells:
         return Role("question", 0.93, "disclosure")
@@ -102,6 +103,8 @@ def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
         return None if orders else Role("warning-sign", 0.95, "warning-signs")
     if lead.role in ("question", "warning-sign", "risk"):
         return Role(lead.role, 0.93)
+    if lead.signs and (shape.kind == "fragment" or _lacks(page, unit, block)):
+        return Role("warning-sign", 0.85, "warning-signs")
     if lead.watches and shape.kind == "fragment":
         return Role("warning-sign", 0.85)
     if lead.role == "instruction":
@@ -156,6 +159,8 @@ def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role
     colon = page.content[unit.start : unit.end].endswith(":")
     subject = shape.subject.split()[:1]
     calls = shape.kind == "instruct" and page.has("g:call_lead", unit.first, unit.last)
+    if _lacks(page, unit, block):
+        return Role("warning-sign", 0.85)
     if shape.directs and (calls or not subject or subject[0] not in page.sets.symptom_openers):
         return Role("instruction", 0.92)
     if block.kind == "item" and unit.sentence == 0 and not colon and (opens or shape.kind == "fragment" or score >= 3):
@@ -163,9 +168,17 @@ def _in_warning_signs(page: Page, unit: Unit, block: Block, shape: Form) -> Role
     if shape.directs and _score(page, "instruction", unit) >= 3 and not (opens and score >= 3):
         return Role("instruction", 0.75)
     alone = opens and (block.kind == "item" or (unit.start, unit.end) == (block.start, block.end))
-    if score >= 3 and not colon and (shape.kind == "fragment" or alone):
+    if score >= 3 and not colon and (shape.kind == "fragment" or alone or page.names_only(unit.first, unit.last)):
         return Role("warning-sign", 0.7)
     return Role("information", 0.7)
+
+
+def _lacks(page: Page, unit: Unit, block: Block) -> bool:
+    """ "No urine for 8 hours" in a list: what does not come is a sign, and forbids nothing."""
+    if block.kind != "item" or page.words[unit.first] not in page.sets.nothing:
+        return False
+    score = _score(page, "warning-sign", unit)
+    return score >= 3 and score > _score(page, "instruction", unit) and page.names_only(unit.first, unit.last)
 
 
 def _elsewhere(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead: Lead | None) -> Role:

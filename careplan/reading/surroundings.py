@@ -47,6 +47,9 @@ def lead_in(context: Context, done: Done) -> roles.Lead:
         obligation=statement.obligation,
         watches=statement.role == "instruction" and not sheet.sets.watch_verbs.isdisjoint(sheet.words[first:last]),
         tells=tells,
+        signs=statement.role == "information"
+        and statement.section not in ("overview", "disclosure", "risks", "before", "during")
+        and sheet.has("g:call_lead", first, last),
         only_tells=statement.role == "information"
         and (statement.section in ("overview", "during") or sheet.word(last - 2, last) in sheet.sets.to),
     )
@@ -98,7 +101,7 @@ def calls_for_signs(context: Context, unit: Unit, shape: Form, topic: str | None
     """Whether an instruction is to call because of signs that follow, or that it names itself."""
     sheet = context.page
     urgent = sheet.has("g:urgent", unit.first, unit.last)
-    if topic == "tell-team" and not (urgent and _is_at_home(context, unit)):
+    if topic == "tell-team" and not (_is_at_home(context, unit) and (urgent or _signs_below(context, unit))):
         return False
     if introduces_signs(context, unit):
         return True
@@ -107,6 +110,19 @@ def calls_for_signs(context: Context, unit: Unit, shape: Form, topic: str | None
     if sheet.words[shape.head] in sheet.sets.call_verbs and topic in ("other", None):
         return True
     return shape.kind == "instruct" and not shape.prohibition and _turns_to_care(sheet, unit, shape.head)
+
+
+def _signs_below(context: Context, unit: Unit) -> bool:
+    """Whether most of the items that hang from a unit are signs, and hardly anything that is asked before."""
+    sheet, signs, rest = context.page, 0, 0
+    level = context.blocks[unit.block].level
+    for block in context.blocks[unit.block + 1 :]:
+        if block.level <= level or block.kind != "item":
+            break
+        span = sheet.tokens.range(block.start, block.end)
+        sign = topics.top_score(sheet, "warning-sign", *span) >= max(3.0, topics.top_score(sheet, "question", *span))
+        signs, rest = signs + sign, rest + (not sign)
+    return signs > rest
 
 
 def _is_at_home(context: Context, unit: Unit) -> bool:
