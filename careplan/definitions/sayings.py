@@ -121,7 +121,7 @@ class Sayings:
     def _named(self, part: _Part, last: _Part) -> str | None:
         """The fact that a part of a list names; the end of the list may say what all of it is about."""
         if part.lead and part.lead == last.lead and last.rest in self.words.everything:
-            return self._fact(part.lead.rpartition(" ")[0])
+            return self._fact(f"{part.lead} {self.words.everything[0]}")
         fact = self._fact(part.text)
         kind = self.heads.get(last.text.rpartition(" ")[2]) if self._is_bare(last) and part is not last else None
         return None if fact and kind and kind not in self.facts.broader(fact) else fact

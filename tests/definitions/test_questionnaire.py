@@ -104,3 +104,10 @@ def test_vertebroplasty_has_twelve_questions_with_their_nesting():
     [medicines] = [i for i in made["item"] if i["linkId"] == "s6"]
     nested = [i["linkId"] for i in medicines["item"] if is_statement(i)]
     assert nested == ["s7", "s8", "s9", "s10", "s11"]
+
+
+@pytest.mark.parametrize(("text", "repeats"), [("Breathing problems and smoking.", True), ("Smoking.", None)])
+def test_what_is_asked_after_a_yes_to_several_things_repeats(text, repeats):
+    [question] = form(ask(text, "smoking"))["item"]
+    [which] = question["item"]
+    assert (which["type"], which.get("repeats")) == ("text", repeats)

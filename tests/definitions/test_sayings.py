@@ -125,6 +125,7 @@ def test_a_part_that_turns_the_list_voids_it(text):
         ("Allergies to foods, latex, or anything else.", {"allergy"}),
         ("Allergies to anything.", {"allergy"}),
         ("Are you allergic to anything?", {"allergy"}),
+        ("are allergic to tape, latex or anything else", {"allergy"}),
         ("Allergies to iodine or contrast.", {"contrast-allergy"}),
         ("Allergies to latex or other rubber products.", set()),
         ("Allergies to penicillin or other medicines.", set()),
@@ -154,6 +155,7 @@ def test_several_things_count_when_all_are_understood_and_one_gives_the_topic(te
 @pytest.mark.parametrize(
     "text",
     [
+        "you are allergic",
         "you are allergic to latex or aspirin",
         "you take any other blood thinner",
         "you take another blood thinner",
