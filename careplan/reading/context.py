@@ -11,6 +11,7 @@ from careplan.knowledge import Knowledge
 from careplan.reading import quantities, sections
 from careplan.reading.form import Form
 from careplan.reading.layout import Block
+from careplan.reading.learnt import Learnt
 from careplan.reading.model import Statement
 from careplan.reading.page import Page
 from careplan.reading.review import Rules
@@ -30,6 +31,7 @@ class Context:
     child: bool
     units: quantities.Units
     review: Rules
+    learnt: Learnt | None
     knowledge: Knowledge
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from careplan import knowledge as _knowledge
 from careplan.documents.text import Text
 from careplan.knowledge import Knowledge
-from careplan.reading import headings, layout, procedure, quantities, report, review, sections
+from careplan.reading import headings, layout, learnt, procedure, quantities, report, review, sections
 from careplan.reading.context import Context
 from careplan.reading.language import common_words, detect, language
 from careplan.reading.model import Document, Reading, Section
@@ -36,6 +36,7 @@ def read(text: Text, *, knowledge: Knowledge | None = None) -> Reading:
         _is_for_parents(sheet),
         quantities.units(code, known),
         review.rules(code, known),
+        learnt.learnt(code, known),
         known,
     )
     statements = review.withdrawn(read_statements(context), text.marks, context.review)

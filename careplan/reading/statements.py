@@ -14,7 +14,6 @@ from careplan.reading.form import Form
 from careplan.reading.forms import form
 from careplan.reading.main_clauses import subordinate
 from careplan.reading.model import Statement, Timing
-from careplan.reading.page import Page
 from careplan.reading.surroundings import (
     acted_in,
     actor,
@@ -62,7 +61,7 @@ def _read(context: Context, unit: Unit, done: list[Done]) -> Done:
     section = role.section or decided.kind
     if unit.lead is not None and role.name == done[unit.lead].statement.role:
         section = role.section or done[unit.lead].statement.section
-    chosen = _topic(sheet, unit, role.name, section, shape, around(context, unit, done, role.name))
+    chosen = _topic(context, unit, role.name, section, shape, around(context, unit, done, role.name))
     if role.name == "instruction" and calls_for_signs(context, unit, shape, chosen.best):
         chosen = chosen._replace(best="seek-care")
     text = sheet.content[unit.start : unit.end]
@@ -103,14 +102,17 @@ def _shape(context: Context, unit: Unit, done: Sequence[Done], lead: roles.Lead 
 _NO_TOPIC = Topics(None, 0.0, 1.0, topics.EMPTY)
 
 
-def _topic(sheet: Page, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:
+def _topic(context: Context, unit: Unit, role: str, section: str, shape: Form, around: Mapping[str, float]) -> Topics:
     if role not in WITH_TOPIC:
         return _NO_TOPIC
+    sheet = context.page
     quiet = subordinate(sheet, unit.first, shape.head, unit.last) if role == "instruction" else ()
     own = topics.own_scores(sheet, role, unit.first, unit.last, quiet)
     if max(own.values(), default=0.0) >= OWN_VOICE:
         around = {topic: score * FAINT for topic, score in around.items()}
     chosen = topics.choose(sheet, role, own, section=section, prohibition=shape.prohibition, around=around)
+    if role == "instruction" and context.learnt and chosen.confidence < topics.TIE:
+        chosen = topics.broken(chosen, context.learnt.shares(sheet.words[unit.first : unit.last]))
     return chosen._replace(evidence=topics.evidence(sheet, role, chosen.best, unit.first, unit.last))
 
 

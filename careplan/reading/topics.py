@@ -18,6 +18,8 @@ WEAK = 1.0  # below this a statement says nothing of its own,
 LEAN = 1.5  # takes more of what is lent to it
 WHISPER = 0.3  # and is content with less
 BONUS = 1.0  # for a topic that belongs to the section
+TIE = 0.6  # a topic that is less sure than this may be changed by what was learnt,
+LEARNT = 2.0  # where a topic that is certain there counts for this much
 EMPTY: Mapping[str, float] = {}
 
 
@@ -146,6 +148,18 @@ def choose(
         scores[topic] += lent * (LEAN if silent else 1.0)
     if not scores or max(scores.values()) < (WHISPER if silent else ENOUGH):
         return Topics(_usual(files, section) or "other", 0.0, 0.4, scores)
+    return _first(scores)
+
+
+def broken(chosen: Topics, shares: Mapping[str, float]) -> Topics:
+    """`chosen`, or what it is when `shares` (how likely each topic is) break the tie; the scores stay as they were."""
+    scores = {t: chosen.scores.get(t, 0.0) + LEARNT * shares.get(t, 0.0) for t in {*chosen.scores, *shares}}
+    if max(scores.values(), default=0.0) < ENOUGH:
+        return chosen
+    return _first(scores)._replace(scores=chosen.scores)
+
+
+def _first(scores: Mapping[str, float]) -> Topics:
     ranked = sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))
     best, top = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
