@@ -46,7 +46,7 @@ def decide(page: Page, unit: Unit, block: Block, shape: Form, section: str, lead
     if furniture:
         return furniture
     if lead is not None:
-        hung = _hung(page, unit, block, shape, lead)
+        hung = _hung(page, unit, shape, lead)
         if hung:
             return hung
     if shape.prohibition and _of_procedure(page, unit, shape):
@@ -94,16 +94,18 @@ def _sends_for_help(page: Page, unit: Unit) -> bool:
     return numbers and (page.has("g:condition", unit.first, unit.last) or _score(page, "warning-sign", unit) >= 3)
 
 
-def _hung(page: Page, unit: Unit, block: Block, shape: Form, lead: Lead) -> Role | None:
+def _hung(page: Page, unit: Unit, shape: Form, lead: Lead) -> Role | None:
     """The role that the lead-in gives its items."""
     if lead.tells:
         return Role("question", 0.93, "disclosure")
     if lead.role == "instruction" and lead.topic == "seek-care":
-        orders = shape.kind == "instruct" and not shape.subject and _score(page, "warning-sign", unit) < 3.0
+        named = page.word(unit.first + 1, unit.last) in page.sets.relatives  # "Cough that does not go away"
+        orders = shape.kind == "instruct" and not shape.subject and not named
+        orders = orders and _score(page, "warning-sign", unit) < 3.0
         return None if orders else Role("warning-sign", 0.95, "warning-signs")
     if lead.role in ("question", "warning-sign", "risk"):
         return Role(lead.role, 0.93)
-    if lead.signs and (shape.kind == "fragment" or _lacks(page, unit, block)):
+    if lead.signs and (shape.kind == "fragment" or page.names_only(unit.first, unit.last)):
         return Role("warning-sign", 0.85, "warning-signs")
     if lead.watches and shape.kind == "fragment":
         return Role("warning-sign", 0.85)

@@ -22,6 +22,7 @@ CUE_CAP = 10.0
 HEADING_WEIGHT = 0.6
 STAY = 0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
 OPENING = 250  # characters within which the title of the sheet stands
+KNOWN = 4.0  # weight from which a heading is sure of a kind
 TITLE = 0.15  # what the title of the sheet says of its first part
 WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
 FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
@@ -69,7 +70,7 @@ def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
     found = []
     for n, block in enumerate(blocks):
         if block.kind == "heading":
-            active = _announced(page, block, active, first=n == 0)
+            active = _announced(page, block, active, title=n == 0 or _is_title(page, block))
             found.append({k: HEADING_WEIGHT * v for k, v in active.items()})
             continue
         scores = _cues(page, block)
@@ -94,11 +95,20 @@ def _of_title(page: Page) -> dict[str, float]:
     return {"before": -said["after"], "during": -0.5 * said["after"]}
 
 
-def _announced(page: Page, block: Block, active: Mapping[str, float], *, first: bool) -> dict[str, float]:
+def _is_title(page: Page, block: Block) -> bool:
+    """ "Gum graft: before and after", "Discharge instructions": of the whole sheet, though not its first line."""
+    if block.start >= OPENING:
+        return False
+    own = headings.kinds(page, block)
+    both = min(own.get("before", 0.0), own.get("after", 0.0)) >= KNOWN
+    return both or page.has("title:after", *page.tokens.range(block.start, block.end))
+
+
+def _announced(page: Page, block: Block, active: Mapping[str, float], *, title: bool) -> dict[str, float]:
     own = dict(headings.kinds(page, block))
     strongest = max(own.values(), default=0.0)
     keep = 0.0 if strongest >= 4 else FADE * FADE if strongest >= 2 else FADE
-    if first:
+    if title:
         own = {k: v * TITLE for k, v in own.items()}
     return {k: min(6.0, own.get(k, 0.0) + keep * active.get(k, 0.0)) for k in {*own, *active}}
 

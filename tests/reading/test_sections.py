@@ -90,3 +90,36 @@ def test_the_section_is_less_sure_where_headings_are_lost() -> None:
     assert sure(f"Colonoscopy\n\nA thin tube looks at the bowel.\n\nAfter the test\n\n{body}") > sure(
         f"A thin tube looks at the bowel.\n\n{body}"
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("In the lab", "during"),
+        ("On the operating table", "during"),
+        ("What will I feel?", "during"),
+        ("Once you are home", "after"),
+        ("BACK ON THE WARD", "after"),
+        ("GROIN CARE", "after"),
+        ("Could there be problems?", "risks"),
+        ("Downsides", "risks"),
+        ("Two weeks ahead", "before"),
+        ("Things we need to know", "disclosure"),
+        ("Seeing us again", "follow-up"),
+        ("How do I find out what it showed?", "follow-up"),
+    ],
+)
+def test_headings_in_other_words_name_the_section_too(heading: str, kind: str) -> None:
+    content = (
+        f"Ear tubes\n\nAn ear tube is a tiny cylinder.\n\n{heading}\n\nThe doctor looks at the ear. It is quiet.\n"
+    )
+    assert next(s.kind for s in read(content).sections if s.heading == heading) == kind
+
+
+@pytest.mark.parametrize("title", ["Your gum graft: before and after", "Discharge instructions for gum surgery"])
+def test_a_title_below_the_first_line_says_nothing_of_the_first_part(title: str) -> None:
+    content = (
+        f"Harbor Street Clinic\n{title}\n\nA gum graft covers a root that is bare. A thin layer is taken from the roof "
+        "of the mouth.\n\nWhen you get home\n\nDo not drive for 24 hours.\n"
+    )
+    assert kinds(content)[0] == "overview"
