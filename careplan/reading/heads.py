@@ -177,6 +177,9 @@ def _no_with_verb_forbids(page: Page, found: Hit, last: int) -> bool:
     """ "No aspirin should be taken", "No driving until you are off tablets" forbid; "No stitches are used" does not."""
     finite = page.hits("g:finite", found.last, last)[0]
     between = page.words[found.last : finite.first]
-    if "," in between or not page.sets.after_nothings.isdisjoint(between):
+    sets = page.sets
+    if page.words[finite.first - 1] in (sets.determiners & sets.noun_determiners) - sets.pronouns:
+        return True  # "No weight on the left leg": no verb
+    if "," in between or not sets.after_nothings.isdisjoint(between):
         return True
-    return page.words[finite.first] in page.sets.nothing_modals or finite.first - found.first > SHORT
+    return page.words[finite.first] in sets.nothing_modals or finite.first - found.first > SHORT

@@ -103,7 +103,9 @@ def _duty_or_permit(page: Page, base: Form, hit: Hit, last: int) -> Form:
     if _foretells(page, base, hit, last):
         return base._replace(confidence=0.7)
     duty = hit.tag == "g:duty"
-    negative = page.word(hit.last, last) in page.sets.negatives or (duty and _leaves_off(page, hit, last))
+    thing = page.sets.persons.isdisjoint(base.subject.split()) and page.at("g:self_passive", hit.first, last)
+    left_off = duty and not thing and _leaves_off(page, hit, last)  # but "rings must come off"
+    negative = page.word(hit.last, last) in page.sets.negatives or left_off
     group = of_group(page, hit, last, base.subject.split())
     if negative and page.at("g:do_not_tell", hit.first, last) and not group:
         return base  # "You should not have much pain"
