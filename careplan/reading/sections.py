@@ -23,6 +23,7 @@ HEADING_WEIGHT = 0.6
 STAY = 0.8  # for one kind to go on below a wide gap: where headings are gone, that is all that is left of them
 OPENING = 250  # characters within which the title of the sheet stands
 KNOWN = 4.0  # weight from which a heading is sure of a kind
+OPENS = 2.0  # what a title says of the overview: sheets open with it
 TITLE = 0.15  # what the title of the sheet says of its first part
 WIDE_GAP = 0.25  # what is left of a heading below a gap of two blank lines
 FADE = 0.06  # what is left of a heading's say under a lower heading that announces nothing itself
@@ -71,6 +72,8 @@ def _emissions(page: Page, blocks: Sequence[Block]) -> list[dict[str, float]]:
     for n, block in enumerate(blocks):
         if block.kind == "heading":
             active = _announced(page, block, active, title=n == 0 or _is_title(page, block))
+            if n and _is_title(page, block):
+                active["overview"] = max(active.get("overview", 0.0), OPENS)
             found.append({k: HEADING_WEIGHT * v for k, v in active.items()})
             continue
         scores = _cues(page, block)
