@@ -132,6 +132,17 @@ class Context:
 
     def window(self, statement: Statement) -> Window:
         """When it holds: its own timing, else that of the nearest lead-in that has one."""
+        known = self._windows.get(statement.id)
+        if known is None:
+            known = self._windows[statement.id] = self._window(statement)
+        return known
+
+    @cached_property
+    def _windows(self) -> dict[str, Window]:
+        """Those that were worked out before: every part of the plan asks for them."""
+        return {}
+
+    def _window(self, statement: Statement) -> Window:
         told = (s.timing for s in (statement, *reversed(self.above(statement))))
         timing = next((t for t in told if t is not None), None)
         return Window() if timing is None else window(timing, self.at, arrival=self.arrival)

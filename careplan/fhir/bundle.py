@@ -111,12 +111,11 @@ def _entry(resource: Mapping[str, Any], key: Key, urls: Mapping[str, str]) -> Js
 def resolved(value: Any, urls: Mapping[str, str]) -> Any:
     """`value` with each literal reference that `urls` knows replaced by what it is there."""
     if isinstance(value, dict):
-        return {
-            name: urls.get(held, held) if _literal(name, held) else resolved(held, urls)
-            for name, held in value.items()
-        }
+        made = value.copy()
+        for name, held in value.items():
+            if isinstance(held, (dict, list)):
+                made[name] = resolved(held, urls)
+            elif name == "reference" and isinstance(held, str):
+                made[name] = urls.get(held, held)
+        return made
     return [resolved(one, urls) for one in value] if isinstance(value, list) else value
-
-
-def _literal(name: str, value: Any) -> bool:
-    return name == "reference" and isinstance(value, str)

@@ -13,6 +13,7 @@ statement whose text is a FHIR string; other control characters become spaces, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from careplan.reading.model import Confidence, Quantity, Repeat, Statement, Timi
 
 # C0 controls are no part of a FHIR string, U+FFFE and U+FFFF none of XML 1.0 (narratives)
 _ILLEGAL = {code: " " for code in (*range(32), 0x7F, 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+_SUSPECT = re.compile("[" + "".join(map(re.escape, map(chr, _ILLEGAL))) + "]")
 CONFIDENCE = ("section", "role", "topic", "timing")
 # name of the field -> FHIR type of its value; the order is the order in the resource
 FIELDS = {
@@ -44,7 +46,7 @@ _REQUIRED = ("id", "section", "role", "start", "end")
 
 def fhir_string(text: str) -> str:
     """`text` as a FHIR string (no C0 control but tab and line ends), of the same length."""
-    return text.translate(_ILLEGAL)
+    return text.translate(_ILLEGAL) if _SUSPECT.search(text) else text
 
 
 def to_extension(statement: Statement, *, code: Json | None = None) -> Json:
