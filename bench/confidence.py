@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from careplan import knowledge  # noqa: E402  # after the path is set
-from careplan.reading import review  # noqa: E402
+from careplan.reading import learnt, review  # noqa: E402
 from careplan.reading.model import to_json  # noqa: E402
 from tests.reading import scoring  # noqa: E402
 
@@ -146,6 +146,7 @@ def main() -> int:
     parser.add_argument("--lots", nargs="+", default=LOTS, help="folders of tests/sheets, or paths")
     parser.add_argument("--write", action="store_true", help="print the curves as data")
     options = parser.parse_args()
+    learnt.learnt = lambda *_: None  # it was learnt of these very sheets, and would look better here than it is
     known = review.rules("en", knowledge.default())
     review.rules = lambda *_: replace(known, right={})  # what the rules give, before any curve
     folders = [ROOT / "tests" / "sheets" / lot if "/" not in lot else Path(lot) for lot in options.lots]

@@ -18,17 +18,17 @@ from pathlib import Path
 from careplan.documents.text import Text
 from careplan.knowledge import default
 from careplan.reading import learnt, read
-from careplan.reading.learnt import FILE, STATEMENTS, features
+from careplan.reading.learnt import FILE, STATEMENTS, WORDS, features, taught
 from careplan.reading.tokens import tokenize
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = ROOT / "tests" / "sheets"
-WORDS = ROOT / "mappings/en/topics/instruction"
-TOPICS = {path.stem for path in WORDS.glob("*.toml")}
+PHRASES = ROOT / "mappings/en/topics/instruction"
+TOPICS = {path.stem for path in PHRASES.glob("*.toml")}
 LOTS = ("develop", "develop2", "develop3", "regress")
 SEEN = 2  # a word, or two together, in fewer statements is left out
 HEAD = """# How often each word, and each pair of them, stands in instructions of a topic: in our own labelled sheets
-# and in examples of topics. Made by `python bench/learn_topics.py --write`, not by hand; `*` counts the statements.
+# and in examples of topics. Made by `python bench/learn_topics.py --write`, not by hand; `*` counts statements.
 """
 
 
@@ -43,7 +43,7 @@ def labelled(lots: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 def examples() -> Iterator[tuple[str, list[str]]]:
     """The examples of the topics of instructions."""
-    for path in sorted(WORDS.glob("*.toml")):
+    for path in sorted(PHRASES.glob("*.toml")):
         for example in tomllib.loads(path.read_text("utf-8")).get("examples", []):
             yield example, [path.stem]
 
@@ -62,7 +62,9 @@ def counts(told: Iterable[tuple[str, list[str]]]) -> dict[str, Counter[str]]:
         rows[STATEMENTS][topics[0]] += 1
         for word in words:
             rows[word][topics[0]] += 1
-    return {word: row for word, row in sorted(rows.items()) if word == STATEMENTS or stands[word] >= SEEN}
+    statements = rows.pop(STATEMENTS)
+    kept = {word: row for word, row in sorted(rows.items()) if stands[word] >= SEEN}
+    return {STATEMENTS: statements, WORDS: sum(kept.values(), Counter()), **kept}
 
 
 def written(rows: dict[str, Counter[str]]) -> str:
@@ -89,8 +91,7 @@ def compare() -> None:
     kept = learnt.learnt
     for lot in LOTS:
         rows = counts([*labelled(other for other in LOTS if other != lot), *examples()])
-        statements = rows.pop(STATEMENTS)
-        made = learnt._learnt(statements, rows)
+        made = taught(written(rows), lot)
         figures = []
         for of_lot in (None, made):
             learnt.learnt = lambda *_, of_lot=of_lot: of_lot

@@ -43,6 +43,11 @@ class Knowledge:
         """The stems of the *.toml files in folder `name`, sorted."""
         return sorted({path.stem for root in self.roots for path in (root / name).glob("*.toml")})
 
+    def speaking(self, name: str, language: str) -> str | None:
+        """The folder of `language` ("en-GB" is looked up as "en") if it has the file `name`, else None."""
+        tongue = language.partition("-")[0].lower()
+        return tongue if any((root / tongue / name).is_file() for root in self.roots) else None
+
     def languages(self) -> list[str]:
         """The languages that have a lexicon: folders that hold a `language.toml`."""
         return sorted({p.parent.name for root in self.roots for p in root.glob("*/language.toml")})

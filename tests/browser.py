@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,6 +19,19 @@ def missing(what):
     if os.environ.get("CI") == "true":
         pytest.fail(what)
     pytest.skip(what)
+
+
+@contextmanager
+def serving(server):
+    """Where a socketserver, such as werkzeug's, answers while this lasts; it ends in a slash."""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture(scope="module")

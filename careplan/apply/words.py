@@ -77,9 +77,7 @@ def words(knowledge: Knowledge, language: str) -> Words:
 
     MappingError when the file has an unknown key or lacks one.
     """
-    tongue = language.partition("-")[0].lower()
-    known = tongue if any((root / tongue / FILE).is_file() for root in knowledge.roots) else "en"
-    where = f"{known}/{FILE}"
+    where = f"{knowledge.speaking(FILE, language) or 'en'}/{FILE}"
     table = knowledge.toml(where)
     on = loader.build(DecisionOn, table.get("decision_on", {}), f"{where} [decision_on]")
     when = loader.build(When, table.get("when", {}), f"{where} [when]")

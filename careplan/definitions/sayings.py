@@ -167,8 +167,8 @@ class Sayings:
 @lru_cache(maxsize=16)
 def sayings(knowledge: Knowledge, language: str) -> Sayings | None:
     """The sayings of a language ("en-GB" is looked up as "en"); None when there are none for it."""
-    tongue = language.partition("-")[0].lower()
-    if not any((root / tongue / FILE).is_file() for root in knowledge.roots):
+    tongue = knowledge.speaking(FILE, language)
+    if tongue is None:
         return None
     where = f"{tongue}/{FILE}"
     table = knowledge.toml(where)

@@ -152,11 +152,14 @@ def choose(
 
 
 def broken(chosen: Topics, shares: Mapping[str, float]) -> Topics:
-    """`chosen`, or what it is when `shares` (how likely each topic is) break the tie; the scores stay as they were."""
+    """`chosen`, or what it is when `shares` (how likely each topic is) break the tie.
+
+    The scores stay as they were, and so does the confidence: a tie that was broken is still a doubt.
+    """
     scores = {t: chosen.scores.get(t, 0.0) + LEARNT * shares.get(t, 0.0) for t in {*chosen.scores, *shares}}
     if max(scores.values(), default=0.0) < ENOUGH:
         return chosen
-    return _first(scores)._replace(scores=chosen.scores)
+    return chosen._replace(best=_first(scores).best, score=max(scores.values()))
 
 
 def _first(scores: Mapping[str, float]) -> Topics:

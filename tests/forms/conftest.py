@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
 
+from tests.browser import serving
 from tests.forms.fillers import pages
 
 
@@ -37,12 +37,8 @@ class _Pages(SimpleHTTPRequestHandler):
 def address(hapi_url):
     """Where the pages are; it ends in a slash."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Pages, directory=str(pages()), chart=hapi_url))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@
 
 import pytest
 
+from careplan.documents.text import Text
 from careplan.errors import MappingError
-from careplan.knowledge import Knowledge, default
-from careplan.reading import topics
+from careplan.knowledge import Knowledge, default, load
+from careplan.reading import read, topics
 from careplan.reading.learnt import features, learnt
 from careplan.reading.topics import Topics
 
 ROWS = """# counts
 *	bathing=4	driving=6
++	bathing=5	driving=11
 wash	bathing=3
 car	driving=5
 your	bathing=2	driving=4
@@ -54,7 +56,10 @@ def test_a_language_without_a_table_has_no_tie_breaker(tmp_path):
     assert learnt("en", default()) is not None
 
 
-@pytest.mark.parametrize("row", ["wash", "wash\tbathing", "wash\tbathing=x", "\tbathing=1", "wash\tcooking=1"])
+@pytest.mark.parametrize(
+    "row",
+    ["wash", "wash\tbathing", "wash\tbathing=x", "wash\tbathing=0", "\tbathing=1", "wash\tcooking=1", "# late"],
+)
 def test_a_broken_table_is_refused_by_its_row(taught, row):
     with pytest.raises(MappingError, match=r"xx/learnt\.tsv"):
         taught(f"{ROWS}{row}\n")
@@ -64,7 +69,7 @@ def test_a_tie_is_broken_and_the_scores_stay():
     chosen = Topics("driving", 1.0, 0.4, {"driving": 1.0, "bathing": 0.8})
     made = topics.broken(chosen, {"bathing": 0.9, "driving": 0.1})
     assert made.best == "bathing"
-    assert made.scores == chosen.scores
+    assert (made.scores, made.confidence) == (chosen.scores, chosen.confidence)
     assert topics.broken(chosen, {}).best == "driving"
 
 
@@ -76,3 +81,17 @@ def test_what_nobody_speaks_for_stays():
 def test_every_learnt_topic_is_one_of_the_contract():
     known = {path.stem for path in (default().roots[0] / "en/topics/instruction").glob("*.toml")}
     assert set(learnt("en", default()).base) <= known
+
+
+def test_the_reader_asks_it_where_no_phrase_speaks(tmp_path):
+    (tmp_path / "en").mkdir()
+    words = "*\tdriving=5\tbathing=5\n+\tdriving=8\tbathing=1\nzorble\tdriving=4\nsoap\tbathing=1\n"
+    (tmp_path / "en" / "learnt.tsv").write_text(words, "utf-8")
+    text = Text("Before the test\n\nDo not zorble the frumbles.\n", "text/plain", "0" * 64)
+
+    def topic_by(knowledge):
+        (said,) = [s for s in read(text, knowledge=knowledge).statements if s.role == "instruction"]
+        return said.topic
+
+    assert topic_by(load(tmp_path)) == "driving"
+    assert topic_by(default()) == "other"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from werkzeug.serving import make_server
 
 from careplan.web import create_app
+from tests.browser import serving
 from tests.web.conftest import NOW, SHEET
 
 pytestmark = pytest.mark.browser
@@ -15,12 +14,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def address(settings, store):
     server = make_server("127.0.0.1", 0, create_app(settings, store=store, clock=lambda: NOW), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server) as url:
+        yield url
 
 
 @pytest.fixture

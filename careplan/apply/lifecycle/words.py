@@ -60,9 +60,7 @@ def phrases(knowledge: Knowledge, language: str) -> Phrases:
 
     MappingError when the file has an unknown key or lacks one.
     """
-    tongue = language.partition("-")[0].lower()
-    known = tongue if any((root / tongue / FILE).is_file() for root in knowledge.roots) else "en"
-    where = f"{known}/{FILE}"
+    where = f"{knowledge.speaking(FILE, language) or 'en'}/{FILE}"
     table = knowledge.toml(where)
     same = loader.build(Same, table.get("same", {}), f"{where} [same]")
     return loader.build(Phrases, {**table, "same": same}, where)
